@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from 'node:fs';
+import importX from 'eslint-plugin-import-x';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * What each module may import from this repository, besides itself. This table is the architecture.
+ * Parents come before children: for one file, the last matching entry wins.
+ */
+const mayImport = {
+  lib: [],
+  policies: ['lib'],
+  audit: ['lib'],
+  'audit/verify': [],
+  'subgraphs/host': ['lib', 'policies', 'audit'],
+  ...Object.fromEntries(
+    readdirSync('subgraphs')
+      .filter((name) => name !== 'host')
+      .map((name) => [`subgraphs/${name}`, ['lib', 'subgraphs/host']]),
+  ),
+  gateway: ['lib', 'policies', 'audit'],
+  client: [],
+  web: ['client', 'audit/verify'],
+  // The command line boots every process, so it may reach each store's definition, and nothing else of a store.
+  tools: ['lib', 'policies', 'audit', 'subgraphs', 'gateway'],
+};
+
+const zones = Object.entries(mayImport)
+  .filter(([target]) => existsSync(target))
+  .map(([target, allowed]) => ({
+    target: `./${target}`,
+    from: '.',
+    except: [target, 'node_modules', ...allowed].map((folder) => `./${folder}`),
+    message: `${target} may import only from: ${allowed.join(', ') || 'itself'}`,
+  }));
+
+/** External packages that only the listed modules may use. */
+const keptTo = {
+  typeorm: ['subgraphs', 'audit'],
+  '@apollo/gateway': ['gateway', 'tools'],
+  // audit/verify imports Node alone: list every package of package.json with homes outside it, or lint it with import-x/no-nodejs-modules' counterpart
+};
+
+const packageRules = Object.keys(mayImport).map((module) => ({
+  files: [`${module}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: Object.entries(keptTo)
+          .filter(
+            ([, homes]) => !homes.some((home) => module === home || module.startsWith(`${home}/`)),
+          )
+          .map(([name, homes]) => ({ name, message: `${name} is kept to ${homes.join(', ')}` })),
+      },
+    ],
+  },
+}));
+
+export default defineConfig(
+  {
+    ignores: [
+      'dist/**',
+      '**/*.generated.ts',
+      'examples/**',
+      'web/**',
+      'coverage/**',
+      '.referent/**',
+    ],
+  },
+  ...tseslint.configs.strictTypeChecked,
+  ...packageRules,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'tools/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/resolver': { node: { extensions: ['.ts', '.js'] } },
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': 'error',
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      complexity: ['error', 10],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in a main.ts only.' },
+      ],
+    },
+  },
+  {
+    // Tables of cases are long, and a test may say `any` of what it sends wrong on purpose.
+    files: ['tests/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', complexity: 'off' },
+  },
+  { files: ['**/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,345 @@
+/**
+ * Every code that leaves the system. A code is permanent: it is never renamed or given another
+ * meaning. `docs/reference/errors.md` is generated from this table.
+ */
+export interface CatalogueEntry {
+  /** HTTP status where the code ends a request; 200 where it stands beside data. */
+  readonly status: number;
+  readonly en: string;
+  readonly fr: string;
+  /** For readers of the reference: when it occurs. */
+  readonly meaning: string;
+}
+
+const entry = (status: number, en: string, fr: string, meaning: string): CatalogueEntry => ({
+  status,
+  en,
+  fr,
+  meaning,
+});
+
+export const catalogue = {
+  BAD_JSON: entry(
+    400,
+    'The request body is not valid JSON.',
+    'Le corps de la requête n’est pas du JSON valide.',
+    'The body does not parse.',
+  ),
+  BODY_TOO_LARGE: entry(
+    413,
+    'The request body is too large.',
+    'Le corps de la requête est trop grand.',
+    'The body is over the configured number of bytes.',
+  ),
+  BATCH_NOT_ALLOWED: entry(
+    400,
+    'Send one operation a request.',
+    'Envoyez une seule opération par requête.',
+    'The body is an array.',
+  ),
+  BAD_REQUEST: entry(
+    400,
+    'The request is not a GraphQL request.',
+    'La requête n’est pas une requête GraphQL.',
+    'Missing or contradictory members, a wrong content type, a request that a browser could send across sites.',
+  ),
+  DOCUMENT_UNKNOWN: entry(
+    404,
+    'No screen or command is registered under this id.',
+    'Aucun écran ni aucune commande n’est enregistré sous cet identifiant.',
+    'The document id is not registered, or its version has been retired.',
+  ),
+  TEXT_NOT_ALLOWED: entry(
+    400,
+    'Only registered screens and commands are accepted here.',
+    'Seuls les écrans et commandes enregistrés sont acceptés ici.',
+    'A text body in production mode.',
+  ),
+  DOCUMENT_INVALID: entry(
+    400,
+    'The document is not valid against the graph.',
+    'Le document n’est pas valide pour ce graphe.',
+    'Syntax or validation errors, or a screen that asks for more than its purpose allows.',
+  ),
+  LIMIT_EXCEEDED: entry(
+    400,
+    'The document is over a limit.',
+    'Le document dépasse une limite.',
+    'Bytes, tokens, depth, aliases, directives, root fields or selections are over the configured bound.',
+  ),
+  VARIABLE_INVALID: entry(
+    400,
+    'A variable is missing, unknown or of the wrong type.',
+    'Une variable manque, est inconnue ou n’a pas le bon type.',
+    'Names the variable, never its value.',
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    405,
+    'Commands are sent with POST.',
+    'Les commandes s’envoient par POST.',
+    'GET with a command, or a method other than GET and POST.',
+  ),
+  USE_POST: entry(
+    405,
+    'This screen takes personal arguments: send it with POST.',
+    'Cet écran prend des arguments personnels : envoyez-le par POST.',
+    'GET would put a personal value into a URL.',
+  ),
+  UNAUTHENTICATED: entry(
+    401,
+    'Sign in to continue.',
+    'Connectez-vous pour continuer.',
+    'No token, or one that is not accepted; the reason stands in the log alone.',
+  ),
+  ROLE_NOT_ALLOWED: entry(
+    403,
+    'Your role may not use this screen or command.',
+    'Votre rôle ne permet pas cet écran ou cette commande.',
+    'Nothing was sent to a store.',
+  ),
+  ROLE_CONFLICT: entry(
+    403,
+    'Your roles may not be held together.',
+    'Vos rôles ne peuvent pas être cumulés.',
+    'The token holds two roles that the policy keeps apart.',
+  ),
+  REGION_NOT_ALLOWED: entry(
+    403,
+    'These values may not be read from your region.',
+    'Ces valeurs ne peuvent pas être lues depuis votre région.',
+    'Residency.',
+  ),
+  EVIDENCE_MISSING: entry(
+    403,
+    'An open case or request is needed for this.',
+    'Un dossier ou une demande ouverte est nécessaire.',
+    'The store that confirms evidence refused.',
+  ),
+  BUDGET_EXCEEDED: entry(
+    403,
+    'Too many people were looked up in the last hour.',
+    'Trop de personnes ont été consultées dans la dernière heure.',
+    'The volume budget of the purpose is used up.',
+  ),
+  STORE_UNAVAILABLE: entry(
+    200,
+    'The store that owns this value is not available.',
+    'La source qui détient cette valeur n’est pas disponible.',
+    'Stands at the paths of that store; other values are answered.',
+  ),
+  STORE_TIMEOUT: entry(
+    200,
+    'The store that owns this value did not answer in time.',
+    'La source qui détient cette valeur n’a pas répondu à temps.',
+    'Stands at the paths of that store.',
+  ),
+  STORE_ANSWER_INVALID: entry(
+    200,
+    'The store that owns this value gave an answer that could not be used.',
+    'La source qui détient cette valeur a donné une réponse inutilisable.',
+    'Stands at the paths of that store.',
+  ),
+  TOKEN_MISSING: entry(
+    401,
+    'A purpose token is required.',
+    'Un jeton de finalité est exigé.',
+    'A store was asked without a purpose token.',
+  ),
+  TOKEN_INVALID: entry(
+    401,
+    'The purpose token is not valid.',
+    'Le jeton de finalité n’est pas valide.',
+    'Wrong shape, key, signature, issuer, audience or claims.',
+  ),
+  TOKEN_EXPIRED: entry(
+    401,
+    'The purpose token has expired.',
+    'Le jeton de finalité a expiré.',
+    'Outside its five seconds.',
+  ),
+  TOKEN_REPLAYED: entry(
+    401,
+    'The purpose token was used before.',
+    'Le jeton de finalité a déjà servi.',
+    'A token serves one sub-request.',
+  ),
+  BODY_MISMATCH: entry(
+    401,
+    'The purpose token was made for another request.',
+    'Le jeton de finalité a été établi pour une autre requête.',
+    'The hash of the body differs.',
+  ),
+  EPOCH_STALE: entry(
+    401,
+    'The policy version has changed.',
+    'La version de la politique a changé.',
+    'The gateway re-plans once.',
+  ),
+  DEMO_REFUSED: entry(
+    401,
+    'Demonstration accounts are refused by this store.',
+    'Les comptes de démonstration sont refusés par cette source.',
+    'A demonstration token at a store that was created as real.',
+  ),
+  NOT_PERMITTED: entry(
+    403,
+    'The published policy does not allow this field for this purpose.',
+    'La politique publiée n’autorise pas ce champ pour cette finalité.',
+    'In an answer: withheld and never fetched. From a store: refused whole.',
+  ),
+  NOT_AVAILABLE: entry(
+    200,
+    'No value is available.',
+    'Aucune valeur n’est disponible.',
+    'Absent, unknown or held back by a live condition: alike.',
+  ),
+  PARTY_NOT_PERMITTED: entry(
+    200,
+    'Rows of natural persons are left out for this purpose.',
+    'Les lignes de personnes physiques sont omises pour cette finalité.',
+    'Left out before the page is cut; counts hold what is visible.',
+  ),
+  RESTRICTED: entry(
+    200,
+    'Access to this value is restricted at the moment.',
+    'L’accès à cette valeur est actuellement restreint.',
+    'A lockdown is in force.',
+  ),
+  AUDIT_UNAVAILABLE: entry(
+    200,
+    'The audit log cannot take entries, so this value is withheld.',
+    'Le journal d’audit n’accepte pas d’écriture, cette valeur est donc retenue.',
+    'No personal value leaves unlogged.',
+  ),
+  WITNESS_UNAVAILABLE: entry(
+    200,
+    'The audit log has no quorum of witnesses, so this value is withheld.',
+    'Le journal d’audit n’a pas de quorum de témoins, cette valeur est donc retenue.',
+    'No quorum for five minutes.',
+  ),
+  INVALID_INPUT: entry(
+    200,
+    'The input is not valid.',
+    'La saisie n’est pas valide.',
+    'A command; the path names the input.',
+  ),
+  NOT_FOUND: entry(
+    200,
+    'Nothing was found under this id.',
+    'Rien n’a été trouvé sous cet identifiant.',
+    'A command names an id that does not exist or may not be seen.',
+  ),
+  CONFLICT: entry(
+    200,
+    'It was changed meanwhile; read it again.',
+    'Il a été modifié entre-temps ; relisez-le.',
+    'The expected version is not the present one.',
+  ),
+  INVALID_TRANSITION: entry(
+    200,
+    'This step is not possible in the present state.',
+    'Cette étape n’est pas possible dans l’état actuel.',
+    'The state machine has no such transition.',
+  ),
+  REPLAY_MISMATCH: entry(
+    200,
+    'This key was used before with another input.',
+    'Cette clé a déjà servi avec une autre saisie.',
+    'An idempotency key belongs to one input.',
+  ),
+  ACCOUNT_NOT_CONFIRMED: entry(
+    200,
+    'Finance has not confirmed the customer account.',
+    'La finance n’a pas confirmé le compte client.',
+    'A rule of the gate.',
+  ),
+  ORDER_NOT_SIGNED: entry(
+    200,
+    'The order is not signed.',
+    'La commande n’est pas signée.',
+    'A rule of the gate.',
+  ),
+  ORDER_DUPLICATE: entry(
+    200,
+    'This order looks like one that was released before.',
+    'Cette commande ressemble à une commande déjà transmise.',
+    'A rule of the gate.',
+  ),
+  CREDIT_BLOCKED: entry(
+    200,
+    'Credit is not approved for this order.',
+    'Le crédit n’est pas accordé pour cette commande.',
+    'A rule of the gate, or a credit check that failed.',
+  ),
+  SIGNATURE_INVALID: entry(
+    200,
+    'The signature does not belong to this document.',
+    'La signature ne correspond pas à ce document.',
+    'The document hash differs from the one that was sent for signature.',
+  ),
+  STOCK_SHORT: entry(
+    200,
+    'There is not enough stock.',
+    'Le stock est insuffisant.',
+    'Allocation is bounded by what is on hand.',
+  ),
+  QUANTITY_EXCEEDED: entry(
+    200,
+    'The quantity is over what is open.',
+    'La quantité dépasse ce qui reste ouvert.',
+    'Shipped at most what was ordered, invoiced at most what was shipped.',
+  ),
+  AMOUNT_EXCEEDED: entry(
+    200,
+    'The amount is over what is open.',
+    'Le montant dépasse ce qui reste ouvert.',
+    'Allocations are bounded by the invoice and the payment.',
+  ),
+  CURRENCY_MISMATCH: entry(
+    200,
+    'The currencies differ.',
+    'Les devises diffèrent.',
+    'A command mixes currencies.',
+  ),
+  PERIOD_CLOSED: entry(
+    200,
+    'The accounting period is closed.',
+    'La période comptable est close.',
+    'Posting needs an open period.',
+  ),
+  PURPOSE_UNKNOWN: entry(
+    200,
+    'This purpose does not exist.',
+    'Cette finalité n’existe pas.',
+    'A command names a purpose outside the published policy.',
+  ),
+  PEER_UNAVAILABLE: entry(
+    200,
+    'Another store is needed for this and is not available.',
+    'Une autre source est nécessaire et n’est pas disponible.',
+    'A command that needs an attestation; nothing was written.',
+  ),
+  NOT_SUPPORTED: entry(
+    400,
+    'This is not supported.',
+    'Ceci n’est pas pris en charge.',
+    'Deferred fragments, streams and subscriptions, until they exist.',
+  ),
+  NOT_READY: entry(
+    503,
+    'Nothing can be answered at the moment.',
+    'Rien ne peut être répondu pour le moment.',
+    'Health: no store is up.',
+  ),
+  INTERNAL: entry(
+    500,
+    'Something went wrong on our side.',
+    'Une erreur est survenue de notre côté.',
+    'The unplanned; details stand in the log under the entry id.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(catalogue, code);

@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+
+/** Ids, names, counts and durations only: never a personal value, a token or a variable. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  readonly info: (event: string, fields?: LogFields) => void;
+  readonly warn: (event: string, fields?: LogFields) => void;
+  readonly error: (event: string, fields?: LogFields) => void;
+}
+
+/** JSON lines `{time, level, process, event, …}`, on standard output unless another stream is given. */
+export function createLog(processName: string, stream?: { write: (line: string) => void }): Log {
+  const options = {
+    base: { process: processName },
+    messageKey: 'event',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = stream === undefined ? pino(options) : pino(options, stream);
+  return {
+    info: (event, fields = {}) => {
+      logger.info(fields, event);
+    },
+    warn: (event, fields = {}) => {
+      logger.warn(fields, event);
+    },
+    error: (event, fields = {}) => {
+      logger.error(fields, event);
+    },
+  };
+}
+
+/** What a log may say of an error of any kind: its name, its code and where it was thrown. */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = (error as { code?: unknown }).code;
+  return {
+    error: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    at: error.stack
+      ?.split('\n')
+      .find((line) => line.trimStart().startsWith('at '))
+      ?.trim(),
+    ...(error.cause instanceof Error ? { cause: errorFields(error.cause) } : {}),
+  };
+}
+
+export const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

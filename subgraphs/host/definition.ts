@@ -1,0 +1,168 @@
+import type { EntityManager, MigrationInterface } from 'typeorm';
+import type { z } from 'zod';
+import type { Clock } from '../../lib/clock.ts';
+import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import type { Log } from '../../lib/log.ts';
+import type { StoreName } from '../../lib/storeName.ts';
+import type { Edge } from './edge.ts';
+
+/** A TypeORM row class: columns with explicit type and name, no relations. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a constructor of any row
+export type RowClass<Row extends object = object> = new (...args: any[]) => Row;
+
+/** How a type of the graph sits in this store's tables. */
+export interface TypeBinding {
+  /** The row class that answers it; absent where this store only contributes fields to a key. */
+  readonly row?: RowClass;
+  /** Property of the row that holds the key; `id` unless said. */
+  readonly key?: string;
+  /**
+   * SQL over the alias `t` that yields the customer id whose row this is; needed on each type of
+   * class `party`. For a contribution without a row, `t.id` is the key.
+   */
+  readonly party?: string;
+}
+
+/** Runs SQL on this store's own database; rows come back with the column names of the statement. */
+export interface Database {
+  readonly query: <Row extends object>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ) => Promise<Row[]>;
+}
+
+/** Who asks this store, taken from the verified purpose token. */
+export interface StoreCaller {
+  readonly actor: string;
+  readonly roles: readonly string[];
+  readonly team: string | undefined;
+  readonly region: string;
+  readonly purpose: string;
+}
+
+/** A batched read: one statement for all keys that one request asks with equal arguments. */
+export interface BatchLoader<Key, Args, Value> {
+  readonly name: string;
+  /** Values in the order of the keys. */
+  readonly load: (read: ReadContext, keys: readonly Key[], args: Args) => Promise<readonly Value[]>;
+}
+
+/** What a computed field and a loader may use. One a sub-request. */
+export interface ReadContext {
+  readonly db: Database;
+  readonly caller: StoreCaller;
+  readonly clock: Clock;
+  /**
+   * SQL that is true for rows which this purpose may see: `true`, or an exists() over `party_kind`
+   * for the customer id that `customerId` (SQL) yields. Every statement over party rows has it.
+   */
+  readonly visible: (type: string, customerId: string) => string;
+  readonly load: <Key extends string, Args, Value>(
+    loader: BatchLoader<Key, Args, Value>,
+    key: Key,
+    args: Args,
+  ) => Promise<Value>;
+  /** The row of a bound type by its key, or null where there is none or it may not be seen. */
+  readonly row: (type: string, key: string) => Promise<object | null>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent and arguments
+export type ComputedField = (parent: any, args: any, read: ReadContext) => unknown;
+
+/** Only what is truly computed: plain columns and edges need no resolver. */
+export type ComputedResolvers = Readonly<Record<string, Readonly<Record<string, ComputedField>>>>;
+
+export interface CommandContext {
+  /** Inside the command's transaction. */
+  readonly manager: EntityManager;
+  readonly db: Database;
+  readonly caller: StoreCaller;
+  readonly clock: Clock;
+  /** A new opaque id (UUID). */
+  readonly newId: () => string;
+  /** Writes an outbox row in the same transaction; the payload's members must be those of policies/gate.yaml. */
+  readonly emit: (event: string, to: StoreName, payload: object) => Promise<void>;
+}
+
+/** The answer of another store, and the signed text that proves it (body and JWS), for keeping. */
+export interface SignedAnswer {
+  readonly answer: unknown;
+  readonly signed: string;
+}
+
+/** Before the transaction: questions to other stores. Each call is signed and has a deadline. */
+export interface AskContext {
+  readonly db: Database;
+  readonly caller: StoreCaller;
+  readonly clock: Clock;
+  /** Throws `PEER_UNAVAILABLE` where the store does not answer. */
+  readonly call: (name: string, to: StoreName, payload: object) => Promise<SignedAnswer>;
+}
+
+/** A command: guard, change, outbox row, in one transaction. */
+export interface Command<Input, Answers = undefined> {
+  /** Payload member → type of the graph, for example `{ order: 'SalesOrder' }`. */
+  readonly results: Readonly<Record<string, string>>;
+  /** Parses the mutation's arguments; each problem becomes `INVALID_INPUT` at its path. */
+  readonly input: z.ZodType<Input>;
+  readonly ask?: (input: Input, context: AskContext) => Promise<Answers>;
+  /** Returns the key of each result. Refuses by throwing `refuse(…)`; then nothing is written. */
+  readonly run: (
+    input: Input,
+    context: CommandContext,
+    answers: Answers,
+  ) => Promise<Readonly<Record<string, string | null>>>;
+}
+
+/** An expected refusal of a command: stands in the payload's `errors`. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ErrorCode;
+  readonly path: readonly string[];
+
+  constructor(code: ErrorCode, path: readonly string[]) {
+    super(code);
+    this.code = code;
+    this.path = path;
+  }
+}
+
+export const refuse = (code: ErrorCode, path: readonly string[]): Refusal =>
+  new Refusal(code, path);
+
+export interface ReceivedEvent {
+  readonly id: string;
+  readonly from: StoreName;
+  readonly payload: unknown;
+}
+
+/** The effect of an event, once: it runs in the transaction that writes the inbox row. */
+export type EventHandler = (event: ReceivedEvent, context: CommandContext) => Promise<void>;
+
+/** The answer to a signed call of another store. It parses its own payload, as it parses an event's. */
+export type CallHandler = (
+  payload: unknown,
+  context: CommandContext,
+  from: StoreName,
+) => Promise<object>;
+
+/** All that the host needs to run one store. */
+export interface StoreDefinition {
+  readonly name: StoreName;
+  readonly types: Readonly<Record<string, TypeBinding>>;
+  /** Row classes that answer no type of the graph. */
+  readonly otherRows: readonly RowClass[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly edges: readonly Edge[];
+  readonly resolvers: ComputedResolvers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- inputs differ a command
+  readonly commands: Readonly<Record<string, Command<any, any>>>;
+  readonly receives: Readonly<Record<string, EventHandler>>;
+  readonly answers: Readonly<Record<string, CallHandler>>;
+  /** Runs when the store has come up, for example to adopt a published policy. */
+  readonly onReady?: (context: {
+    readonly db: Database;
+    readonly log: Log;
+    readonly clock: Clock;
+  }) => Promise<void>;
+}
