@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
+import type { PolicyLock } from '../../policies/lock.ts';
 import type { Edge } from './edge.ts';
 
 /** A TypeORM row class: columns with explicit type and name, no relations. */
@@ -31,6 +32,12 @@ export interface Database {
   ) => Promise<Row[]>;
 }
 
+/** The published policy that this process decides by, and its number in the installation's lock. */
+export interface PolicyInForce {
+  readonly lock: PolicyLock;
+  readonly epoch: number;
+}
+
 /** Who asks this store, taken from the verified purpose token. */
 export interface StoreCaller {
   readonly actor: string;
@@ -52,6 +59,7 @@ export interface ReadContext {
   readonly db: Database;
   readonly caller: StoreCaller;
   readonly clock: Clock;
+  readonly policy: PolicyInForce;
   /**
    * SQL that is true for rows which this purpose may see: `true`, or an exists() over `party_kind`
    * for the customer id that `customerId` (SQL) yields. Every statement over party rows has it.
@@ -78,6 +86,7 @@ export interface CommandContext {
   readonly db: Database;
   readonly caller: StoreCaller;
   readonly clock: Clock;
+  readonly policy: PolicyInForce;
   /** A new opaque id (UUID). */
   readonly newId: () => string;
   /** Writes an outbox row in the same transaction; the payload's members must be those of policies/gate.yaml. */
@@ -164,5 +173,6 @@ export interface StoreDefinition {
     readonly db: Database;
     readonly log: Log;
     readonly clock: Clock;
+    readonly policy: PolicyInForce;
   }) => Promise<void>;
 }
