@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { databaseUrl, mode, parseConfig, port, processUrl, type Mode } from '../../lib/config.ts';
+import { projectFile } from '../../lib/projectRoot.ts';
+import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
+
+/** The configuration of one store's process. */
+export interface StoreConfig {
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Where given, the store migrates its database before it starts. */
+  readonly ownerDatabaseUrl: string | undefined;
+  readonly policyLock: string;
+  readonly installationLock: string;
+  readonly installationGenesis: string | undefined;
+  readonly keyFile: string;
+  readonly bearer: {
+    readonly issuer: string;
+    readonly jwksUrl: string;
+    readonly audience: string;
+    readonly algorithms: readonly string[];
+    readonly claimNames: { readonly roles: string; readonly team: string; readonly region: string };
+    readonly defaultRegion: string;
+  };
+  /** Where the other stores listen; a store that is not there is not listed. */
+  readonly peers: Partial<Readonly<Record<StoreName, string>>>;
+  readonly bodyBytesMax: number;
+  readonly callTimeoutMs: number;
+}
+
+const words = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
+  .refine((list) => list.length > 0, { message: 'must name at least one' });
+
+/** Symmetric algorithms and `none` would let anybody who reads the public keys sign. */
+const algorithms = words.refine(
+  (list) => list.every((name) => /^(RS|PS|ES)\d{3}$|^EdDSA$/.test(name)),
+  {
+    message: 'must be asymmetric signature algorithms',
+  },
+);
+
+/** The variables whose names depend on a store. */
+const namedByStore = (store: StoreName): z.ZodType<Readonly<Record<string, unknown>>> =>
+  z.object({
+    [`${environmentPrefix(store)}_DATABASE_URL`]: databaseUrl,
+    [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: databaseUrl.optional(),
+    ...Object.fromEntries(
+      storeNames.map((name) => [`${environmentPrefix(name)}_URL`, processUrl.optional()]),
+    ),
+  });
+
+const common = z
+  .object({
+    MODE: mode.default('production'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port,
+    POLICY_LOCK: z.string().default(projectFile('policies', 'policy.lock.json')),
+    INSTALLATION_LOCK: z.string(),
+    INSTALLATION_GENESIS: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { message: 'must be a SHA-256 in hex' })
+      .optional(),
+    KEY_FILE: z.string(),
+    ISSUER_URL: processUrl,
+    JWKS_URL: processUrl,
+    AUDIENCE: z.string().default('referent'),
+    TOKEN_ALGORITHMS: algorithms.prefault('RS256 ES256 EdDSA'),
+    ROLES_CLAIM: z.string().default('roles'),
+    TEAM_CLAIM: z.string().default('team'),
+    REGION_CLAIM: z.string().default('region'),
+    DEFAULT_REGION: z.string().default('EU'),
+    BODY_BYTES_MAX: z.coerce.number().int().min(1_024).max(16_777_216).default(1_048_576),
+    CALL_TIMEOUT_MS: z.coerce.number().int().min(1).max(30_000).default(2_000),
+  })
+  .superRefine((values, context) => {
+    if (values.MODE === 'production' && values.INSTALLATION_GENESIS === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['INSTALLATION_GENESIS'],
+        message: 'must pin the genesis lock in production mode',
+      });
+    }
+  });
+
+/** Every problem at once; a store with a faulty configuration does not start. */
+export function readStoreConfig(
+  store: StoreName,
+  environment: Readonly<Record<string, string | undefined>>,
+): StoreConfig {
+  const prefix = environmentPrefix(store);
+  const values = parseConfig(z.intersection(common, namedByStore(store)), environment);
+  const named = (name: string): string | undefined =>
+    textOf((values as Readonly<Record<string, unknown>>)[name]);
+  return {
+    mode: values.MODE,
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: named(`${prefix}_DATABASE_URL`) ?? '',
+    ownerDatabaseUrl: named(`${prefix}_OWNER_DATABASE_URL`),
+    policyLock: values.POLICY_LOCK,
+    installationLock: values.INSTALLATION_LOCK,
+    installationGenesis: values.INSTALLATION_GENESIS,
+    keyFile: values.KEY_FILE,
+    bearer: {
+      issuer: values.ISSUER_URL,
+      jwksUrl: values.JWKS_URL,
+      audience: values.AUDIENCE,
+      algorithms: values.TOKEN_ALGORITHMS,
+      claimNames: {
+        roles: values.ROLES_CLAIM,
+        team: values.TEAM_CLAIM,
+        region: values.REGION_CLAIM,
+      },
+      defaultRegion: values.DEFAULT_REGION,
+    },
+    peers: Object.fromEntries(
+      storeNames.flatMap((name) => {
+        const url = named(`${environmentPrefix(name)}_URL`);
+        return url === undefined ? [] : [[name, url]];
+      }),
+    ),
+    bodyBytesMax: values.BODY_BYTES_MAX,
+    callTimeoutMs: values.CALL_TIMEOUT_MS,
+  };
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;

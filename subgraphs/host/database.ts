@@ -1,0 +1,153 @@
+import pg from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AppError } from '../../lib/errors/appError.ts';
+import { sha256Hex } from '../../lib/hash.ts';
+import type { Database, RowClass, StoreDefinition } from './definition.ts';
+
+export interface StatementOptions {
+  /** Fixed texts are prepared once a connection. */
+  readonly prepared?: boolean;
+}
+
+/** A store's own database: one pool for reading, and transactions for commands. */
+export interface StoreDatabase {
+  readonly dataSource: DataSource;
+  readonly query: <Row extends object>(
+    sql: string,
+    parameters?: readonly unknown[],
+    options?: StatementOptions,
+  ) => Promise<Row[]>;
+  readonly transaction: <Result>(
+    work: (manager: EntityManager) => Promise<Result>,
+  ) => Promise<Result>;
+  /** Throws `STORE_UNAVAILABLE` while the database is away. */
+  readonly ping: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const connectTimeoutMs = 2_000;
+const statementTimeoutMs = 10_000;
+const poolSize = 10;
+
+/** pg's own table of parsers, by the type's number in PostgreSQL's catalogue. */
+const parserOf = pg.types.getTypeParser as (
+  oid: number,
+  format?: 'text' | 'binary',
+) => (text: string) => unknown;
+
+const oid = { date: 1082, dateList: 1182, textList: 1009, timestamp: 1114, timestamptz: 1184 };
+
+/** Instants as ISO 8601 in UTC; PostgreSQL's own text depends on the session. */
+function instant(text: string): string | null {
+  const parsed = parserOf(oid.timestamptz)(text);
+  return parsed instanceof Date ? parsed.toISOString() : null;
+}
+
+/** Dates stay `YYYY-MM-DD`, instants become ISO 8601; bigint and numeric are strings already. */
+const rowTypes = {
+  getTypeParser: (type: number, format?: 'text' | 'binary'): ((text: string) => unknown) => {
+    if (type === oid.date) return (text) => text;
+    if (type === oid.timestamptz || type === oid.timestamp) return instant;
+    return parserOf(type === oid.dateList ? oid.textList : type, format);
+  },
+};
+
+/** Every row class of a store, each once. */
+export function rowClassesOf(definition: StoreDefinition): RowClass[] {
+  const bound = Object.values(definition.types).flatMap(({ row }) =>
+    row === undefined ? [] : [row],
+  );
+  return [...new Set([...bound, ...definition.otherRows])];
+}
+
+export const createDataSource = (
+  definition: StoreDefinition,
+  url: string,
+  migrations: StoreDefinition['migrations'] = [],
+): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url,
+    entities: rowClassesOf(definition),
+    migrations: [...migrations],
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    logging: false,
+    installExtensions: false,
+    applicationName: `referent ${definition.name}`,
+    connectTimeoutMS: connectTimeoutMs,
+    poolSize,
+    extra: { types: rowTypes, options: '-c TimeZone=UTC', statement_timeout: statementTimeoutMs },
+  });
+
+/** Connects with the service role. */
+export async function connectStore(
+  definition: StoreDefinition,
+  url: string,
+): Promise<StoreDatabase> {
+  const dataSource = await createDataSource(definition, url)
+    .initialize()
+    .catch((error: unknown) => {
+      throw storeError(error);
+    });
+  // TypeORM keeps its pg pool here; reads go through it directly, so that statements can be prepared.
+  const pool = (dataSource.driver as unknown as { readonly master: pg.Pool }).master;
+  const query: StoreDatabase['query'] = async <Row extends object>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    options: StatementOptions = {},
+  ) => {
+    const named = options.prepared === true ? { name: sha256Hex(sql).slice(0, 32) } : {};
+    const result = await pool
+      .query<Row>({ text: sql, values: [...parameters], ...named })
+      .catch((error: unknown) => {
+        throw storeError(error);
+      });
+    return result.rows;
+  };
+  return {
+    dataSource,
+    query,
+    transaction: (work) =>
+      dataSource.transaction(work).catch((error: unknown) => {
+        throw storeError(error);
+      }),
+    ping: async () => {
+      await query('select 1');
+    },
+    close: () => dataSource.destroy(),
+  };
+}
+
+/** SQL inside a transaction, with the same types as any other statement of the store. */
+export const databaseOf = (manager: EntityManager): Database => ({
+  query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
+    const runner = manager.queryRunner;
+    if (runner === undefined) throw new TypeError('a transaction was expected');
+    const { records } = await runner.query(sql, [...parameters], true);
+    return records as Row[];
+  },
+});
+
+/** SQLSTATE of a failed statement, or the system's word for a failed connection. */
+export const sqlState = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+};
+
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+const awayWords =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered/;
+const statementCancelled = '57014';
+
+function storeError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const code = sqlState(error) ?? '';
+  if (code === statementCancelled) return new AppError('STORE_TIMEOUT', { cause: error });
+  // Classes 08 (connection) and 57P (the server goes down), and 3D000 (the database is gone).
+  const away =
+    awayCodes.has(code) ||
+    /^(08|57P|3D000|53300)/.test(code) ||
+    (error instanceof Error && awayWords.test(error.message));
+  return away ? new AppError('STORE_UNAVAILABLE', { cause: error }) : error;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { z } from 'zod';
+import { sha256Hex } from '../../lib/hash.ts';
+import { databaseName, type StoreName } from '../../lib/storeName.ts';
+import type { StoreDefinition } from '../../subgraphs/host/definition.ts';
+import { migrateStore } from '../../subgraphs/host/migrate.ts';
+import {
+  closeDatabase,
+  provisionStore,
+  rolesOf,
+  withClient,
+  withDatabase,
+} from '../../tools/postgres/provision.ts';
+
+const TestPostgres = z.object({ superuserUrl: z.string(), password: z.string() });
+export type TestPostgres = z.output<typeof TestPostgres>;
+
+/** The server that databaseSetup started for this run. */
+export function testPostgres(): TestPostgres {
+  // eslint-disable-next-line no-restricted-properties -- the only channel from Jest's setup to its workers
+  const told = process.env.REFERENT_TEST_POSTGRES;
+  if (told === undefined) throw new TypeError('this test belongs to a project with a database');
+  return TestPostgres.parse(JSON.parse(told));
+}
+
+export interface ClonedDatabase {
+  readonly database: string;
+  /** The service role's URL. */
+  readonly url: string;
+  readonly ownerUrl: string;
+  readonly superuserUrl: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** A database of one's own, migrated: a clone of the store's template, which is made once a run. */
+export async function cloneDatabase(definition: StoreDefinition): Promise<ClonedDatabase> {
+  const { superuserUrl } = testPostgres();
+  const store = definition.name;
+  const database = `${databaseName(store)}_${randomUUID().slice(0, 8)}`;
+  await withClient(superuserUrl, async (client) => {
+    const template = await migratedTemplate(client, definition);
+    await client.query(
+      `create database ${pg.escapeIdentifier(database)} template ${pg.escapeIdentifier(template)}
+         owner ${pg.escapeIdentifier(rolesOf(store).ownerRole)}`,
+    );
+    await closeDatabase(client, database, store);
+    await client.query('select pg_advisory_unlock_all()');
+  });
+  return {
+    database,
+    ...urlsOf(store, database),
+    drop: () =>
+      withClient(superuserUrl, async (client) => {
+        await client.query(`drop database if exists ${pg.escapeIdentifier(database)} with (force)`);
+      }),
+  };
+}
+
+/** The URLs of a store's roles on one database of the test server. */
+export function urlsOf(
+  store: StoreName,
+  database: string,
+): { url: string; ownerUrl: string; superuserUrl: string } {
+  const { superuserUrl, password } = testPostgres();
+  const as = (role: string): string => {
+    const url = new URL(withDatabase(superuserUrl, database));
+    url.username = role;
+    url.password = password;
+    return url.href;
+  };
+  const { ownerRole, serviceRole } = rolesOf(store);
+  return {
+    url: as(serviceRole),
+    ownerUrl: as(ownerRole),
+    superuserUrl: withDatabase(superuserUrl, database),
+  };
+}
+
+/** Other workers wait on the lock, which the caller's session keeps until it has cloned. */
+async function migratedTemplate(client: pg.Client, definition: StoreDefinition): Promise<string> {
+  const migrations = definition.migrations.map(({ name }) => name).join();
+  const key = sha256Hex(`${definition.name} ${migrations}`).slice(0, 10);
+  const template = `template_${databaseName(definition.name)}_${key}`;
+  await client.query('select pg_advisory_lock(7001)');
+  const found = await client.query('select 1 from pg_database where datname = $1', [template]);
+  if (found.rowCount === 1) return template;
+  const draft = `${template}_draft`;
+  await client.query(`drop database if exists ${pg.escapeIdentifier(draft)} with (force)`);
+  const { superuserUrl, password } = testPostgres();
+  await provisionStore({
+    superuserUrl,
+    store: definition.name,
+    database: draft,
+    ownerPassword: password,
+    servicePassword: password,
+  });
+  await migrateStore(definition, urlsOf(definition.name, draft).ownerUrl);
+  await client.query(
+    `alter database ${pg.escapeIdentifier(draft)} rename to ${pg.escapeIdentifier(template)}`,
+  );
+  return template;
+}
