@@ -1,0 +1,69 @@
+import { AppError } from '../../lib/errors/appError.ts';
+import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { progressByOrderLineId, type LineProgress } from './computed/lineProgress.ts';
+import { onTimeDeliveryByCustomerId } from './computed/onTimeDelivery.ts';
+import { progressByOrderId, type OrderProgress } from './computed/orderProgress.ts';
+import { promisedDateByShipmentId } from './computed/shipmentPromise.ts';
+import { stockByProductId, type StockLevel, type StockPosition } from './computed/stockPosition.ts';
+import { verifyStockLedger } from './computed/stockVerification.ts';
+import type { PromiseRow } from './entities/fulfilment.ts';
+import type { ProductRow } from './entities/product.ts';
+
+interface Keyed {
+  readonly id: string;
+}
+
+const daysMax = 3650;
+
+const orderProgress = (order: Keyed, read: ReadContext): Promise<OrderProgress | null> =>
+  read.load(progressByOrderId, order.id, undefined);
+
+const lineProgress = (lineId: string, read: ReadContext): Promise<LineProgress | null> =>
+  read.load(progressByOrderLineId, lineId, undefined);
+
+/** Only what is truly computed: columns and edges are declared. */
+export const resolvers: ComputedResolvers = {
+  Query: {
+    verifyStockLedger: (_root, { plantId }: { plantId?: string | null }, read) =>
+      verifyStockLedger(read.db, plantId ?? null),
+  },
+  Customer: {
+    onTimeDeliveryPct: (customer: Keyed, { days }: { days: number | null }, read) => {
+      const window = days ?? 90;
+      if (window < 1 || window > daysMax) throw new AppError('INVALID_INPUT', { subject: 'days' });
+      return read.load(onTimeDeliveryByCustomerId, customer.id, { days: window });
+    },
+  },
+  SalesOrder: {
+    fulfilmentStatus: async (order: Keyed, _args, read) =>
+      (await orderProgress(order, read))?.status ?? null,
+    promiseDate: async (order: Keyed, _args, read) =>
+      (await orderProgress(order, read))?.promiseDate ?? null,
+    backorderedQuantity: async (order: Keyed, _args, read) =>
+      (await orderProgress(order, read))?.backordered ?? null,
+  },
+  SalesOrderLine: {
+    shippedQuantity: async (line: Keyed, _args, read) =>
+      (await lineProgress(line.id, read))?.shipped ?? null,
+    backorderedQuantity: async (line: Keyed, _args, read) =>
+      (await lineProgress(line.id, read))?.backordered ?? null,
+  },
+  Product: {
+    stock: (product: ProductRow, { plantId }: { plantId?: string | null }, read) =>
+      read.load(stockByProductId, product.id, { plantId: plantId ?? null }),
+  },
+  StockPosition: {
+    product: (position: StockPosition, _args, read) => read.row('Product', position.productId),
+  },
+  StockLevel: {
+    location: (level: StockLevel, _args, read) => read.row('StorageLocation', level.locationId),
+  },
+  Promise: {
+    requestedDate: async (promise: PromiseRow, _args, read) =>
+      (await lineProgress(promise.salesOrderLineId, read))?.requestedDate ?? null,
+  },
+  Shipment: {
+    promisedDate: (shipment: Keyed, _args, read) =>
+      read.load(promisedDateByShipmentId, shipment.id, undefined),
+  },
+};
