@@ -1,0 +1,54 @@
+import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { contactDecisions, type ContactQuestion } from './contactDecision.ts';
+import type { PostalAddressRow } from './entities/address.ts';
+import type { PartyIdentityRow, PaymentInstrumentRow } from './entities/party.ts';
+import type { PersonRow } from './entities/person.ts';
+import { findPersons } from './findPersons.ts';
+import { addressIds, beneficialOwnerIds, legalNames, partyKinds } from './partyLoaders.ts';
+import { rowsOf } from './rowsOf.ts';
+
+/** Whole years between two ISO dates. */
+const yearsBetween = (from: string, to: string): number =>
+  Number(to.slice(0, 4)) - Number(from.slice(0, 4)) - (to.slice(5) < from.slice(5) ? 1 : 0);
+
+const adultFromYears = 18;
+
+const isAdult = ({ birthDate }: PersonRow, _: object, { clock }: ReadContext): boolean | null =>
+  birthDate === null
+    ? null
+    : yearsBetween(birthDate, clock.now().toISOString().slice(0, 10)) >= adultFromYears;
+
+export const resolvers: ComputedResolvers = {
+  Query: { findPersons },
+  Customer: {
+    legalName: ({ id }: { id: string }, _: object, read) => read.load(legalNames, id, null),
+    addresses: async ({ id }: { id: string }, { use }: { use?: readonly string[] | null }, read) =>
+      rowsOf(read, 'PostalAddress', await read.load(addressIds, id, { use: use ?? null })),
+  },
+  PartyIdentity: {
+    kind: ({ customerId }: PartyIdentityRow, _: object, read) =>
+      read.load(partyKinds, customerId, null),
+    beneficialOwners: async ({ customerId }: PartyIdentityRow, _: object, read) =>
+      rowsOf(read, 'Person', await read.load(beneficialOwnerIds, customerId, null)),
+  },
+  Person: {
+    birthYear: ({ birthDate }: PersonRow) =>
+      birthDate === null ? null : Number(birthDate.slice(0, 4)),
+    isAdult,
+    canContact: ({ id }: PersonRow, { channel }: ContactQuestion, read) =>
+      read.load(contactDecisions, id, { channel }),
+  },
+  PersonName: {
+    full: ({ givenName, familyName }: PersonRow) =>
+      [givenName, familyName].filter((part) => part !== null).join(' ') || null,
+  },
+  CoarseLocation: {
+    countryCode: ({ countryCode }: PostalAddressRow) => countryCode,
+    region: ({ region }: PostalAddressRow) => region,
+    postalPrefix: ({ postalCode }: PostalAddressRow) => postalCode?.slice(0, 2) ?? null,
+  },
+  PaymentInstrument: {
+    mandate: (instrument: PaymentInstrumentRow) =>
+      instrument.mandateReference === null ? null : instrument,
+  },
+};

@@ -1,0 +1,60 @@
+import type { StoreDefinition } from '../host/definition.ts';
+import { freezeBillingParty } from './calls/freezeBillingParty.ts';
+import { addAddress } from './commands/addAddress.ts';
+import { recordConsent } from './commands/recordConsent.ts';
+import { rectifyPerson } from './commands/rectifyPerson.ts';
+import { registerPerson } from './commands/registerPerson.ts';
+import { edges } from './edges.ts';
+import { PostalAddressRow } from './entities/address.ts';
+import { ConsentEventRow, ConsentTextRow } from './entities/consent.ts';
+import {
+  BeneficialOwnerRow,
+  BillingPartySnapshotRow,
+  CompanyRegistrationRow,
+  PartyIdentityRow,
+  PaymentInstrumentRow,
+} from './entities/party.ts';
+import { ContactPointRow, NationalIdRow, PersonRow } from './entities/person.ts';
+import { customerMade } from './events/customerMade.ts';
+import { CreatePerson1764000000000 } from './migrations/1764000000000-create-person.ts';
+import { CreatePartyIdentity1764000001000 } from './migrations/1764000001000-create-party-identity.ts';
+import { CreatePostalAddress1764000002000 } from './migrations/1764000002000-create-postal-address.ts';
+import { CreatePaymentInstrument1764000003000 } from './migrations/1764000003000-create-payment-instrument.ts';
+import { CreateConsent1764000004000 } from './migrations/1764000004000-create-consent.ts';
+import { CreateBillingPartySnapshot1764000005000 } from './migrations/1764000005000-create-billing-party-snapshot.ts';
+import { resolvers } from './resolvers.ts';
+
+/** The fortified store: whatever says who a natural person is lives here alone. */
+export const customerPii: StoreDefinition = {
+  name: 'customer-pii',
+  types: {
+    Customer: { party: 't.id' },
+    PartyIdentity: { row: PartyIdentityRow, key: 'customerId', party: 't.customer_id' },
+    CompanyRegistration: { row: CompanyRegistrationRow, party: 't.customer_id' },
+    Person: { row: PersonRow },
+    PersonName: { row: PersonRow },
+    EmailAddress: { row: ContactPointRow },
+    PhoneNumber: { row: ContactPointRow },
+    NationalId: { row: NationalIdRow },
+    PostalAddress: { row: PostalAddressRow },
+    CoarseLocation: { row: PostalAddressRow },
+    PaymentInstrument: { row: PaymentInstrumentRow },
+    SepaMandate: { row: PaymentInstrumentRow },
+    BillingPartySnapshot: { row: BillingPartySnapshotRow, party: 't.customer_id' },
+    Consent: { row: ConsentEventRow },
+  },
+  otherRows: [BeneficialOwnerRow, ConsentTextRow],
+  migrations: [
+    CreatePerson1764000000000,
+    CreatePartyIdentity1764000001000,
+    CreatePostalAddress1764000002000,
+    CreatePaymentInstrument1764000003000,
+    CreateConsent1764000004000,
+    CreateBillingPartySnapshot1764000005000,
+  ],
+  edges,
+  resolvers,
+  commands: { registerPerson, rectifyPerson, addAddress, recordConsent },
+  receives: { 'customer-made': customerMade },
+  answers: { 'freeze-billing-party': freezeBillingParty },
+};
