@@ -1,12 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CustomerKind } from '../partyKind.ts';
+import type { CustomerLifecycle } from '../states.ts';
 
 // The master customer file: customers, their wide record, custom fields and contacts.
 
 @Entity('customer')
 export class CustomerRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
-  @Column('text', { name: 'kind' }) readonly kind: string;
-  @Column('text', { name: 'lifecycle' }) readonly lifecycle: string;
+  @Column('text', { name: 'kind' }) readonly kind: CustomerKind;
+  @Column('text', { name: 'lifecycle' }) readonly lifecycle: CustomerLifecycle;
   @Column('text', { name: 'customer_number' }) readonly customerNumber: string;
   @Column('text', { name: 'trade_name', nullable: true }) readonly tradeName: string | null;
   @Column('text', { name: 'account_owner_id' }) readonly accountOwnerId: string;

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SalesOrderStatus } from '../states.ts';
 
 // The commercial order, its signature and its way through the gate.
 
@@ -24,7 +25,7 @@ export class SalesOrderRow {
   @Column('text', { name: 'customer_id' }) readonly customerId: string;
   @Column('text', { name: 'quote_id', nullable: true }) readonly quoteId: string | null;
   @Column('text', { name: 'contract_id', nullable: true }) readonly contractId: string | null;
-  @Column('text', { name: 'status' }) readonly status: string;
+  @Column('text', { name: 'status' }) readonly status: SalesOrderStatus;
   @Column('text', { name: 'order_type' }) readonly orderType: string;
   @Column('text', { name: 'purchase_order_ref', nullable: true })
   readonly purchaseOrderRef: string | null;
@@ -63,8 +64,9 @@ export class SalesOrderLineRow {
 export class SalesOrderStatusChangeRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
   @Column('text', { name: 'order_id' }) readonly orderId: string;
-  @Column('text', { name: 'from_status', nullable: true }) readonly fromStatus: string | null;
-  @Column('text', { name: 'to_status' }) readonly toStatus: string;
+  @Column('text', { name: 'from_status', nullable: true })
+  readonly fromStatus: SalesOrderStatus | null;
+  @Column('text', { name: 'to_status' }) readonly toStatus: SalesOrderStatus;
   @Column('timestamptz', { name: 'at' }) readonly at: string;
   @Column('text', { name: 'by_user_id' }) readonly byUserId: string;
   @Column('text', { name: 'reason', nullable: true }) readonly reason: string | null;

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { LeadStatus, OpportunityStage } from '../states.ts';
 
 // From the lead to the deal.
 
@@ -8,7 +9,7 @@ export class LeadRow {
   @Column('text', { name: 'pseudonym' }) readonly pseudonym: string;
   @Column('text', { name: 'person_id', nullable: true }) readonly personId: string | null;
   @Column('text', { name: 'company_name', nullable: true }) readonly companyName: string | null;
-  @Column('text', { name: 'status' }) readonly status: string;
+  @Column('text', { name: 'status' }) readonly status: LeadStatus;
   @Column('text', { name: 'source' }) readonly source: string;
   @Column('integer', { name: 'score' }) readonly score: number;
   @Column('boolean', { name: 'budget', nullable: true }) readonly budget: boolean | null;
@@ -34,7 +35,7 @@ export class OpportunityRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
   @Column('text', { name: 'name' }) readonly name: string;
   @Column('text', { name: 'customer_id' }) readonly customerId: string;
-  @Column('text', { name: 'stage' }) readonly stage: string;
+  @Column('text', { name: 'stage' }) readonly stage: OpportunityStage;
   @Column('numeric', { name: 'probability', precision: 5, scale: 4 }) readonly probability: string;
   @Column('bigint', { name: 'amount_minor' }) readonly amountMinor: string;
   @Column('text', { name: 'currency' }) readonly currency: string;
@@ -66,8 +67,9 @@ export class OpportunityLineRow {
 export class StageChangeRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
   @Column('text', { name: 'opportunity_id' }) readonly opportunityId: string;
-  @Column('text', { name: 'from_stage', nullable: true }) readonly fromStage: string | null;
-  @Column('text', { name: 'to_stage' }) readonly toStage: string;
+  @Column('text', { name: 'from_stage', nullable: true })
+  readonly fromStage: OpportunityStage | null;
+  @Column('text', { name: 'to_stage' }) readonly toStage: OpportunityStage;
   @Column('timestamptz', { name: 'at' }) readonly at: string;
   @Column('text', { name: 'by_user_id' }) readonly byUserId: string;
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What was signed stays as it was signed, whoever writes: the lines, and the order's own terms. */
-export class FreezeSignedOrders1764000000008 implements MigrationInterface {
+export class FreezeSignedOrders1764000002000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     // The owner alone may add lines to a signed order: imports bring orders that were signed elsewhere.
     await db.query(`

@@ -4,7 +4,7 @@ import { oneOf } from './oneOf.ts';
 const casePriority = 'LOW NORMAL HIGH URGENT';
 const caseStatus = 'OPEN WAITING_CUSTOMER WAITING_INTERNAL RESOLVED CLOSED';
 
-export class CreateServiceCases1764000000006 implements MigrationInterface {
+export class CreateServiceCases1764000001800 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       create table service_case (

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** CRM owns the kind of a party: here the control fact of the other stores is a view of the source. */
-export class CreatePartyKindView1764000000007 implements MigrationInterface {
+export class CreatePartyKindView1764000001900 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       create view party_kind as
