@@ -22,7 +22,7 @@ const mayImport = {
   client: [],
   web: ['client', 'audit/verify'],
   // The command line boots every process, so it may reach each store's definition, and nothing else of a store.
-  tools: ['lib', 'policies', 'audit', 'subgraphs', 'gateway'],
+  tools: ['lib', 'policies', 'audit', 'subgraphs', 'gateway', 'dist'],
 };
 
 const zones = Object.entries(mayImport)

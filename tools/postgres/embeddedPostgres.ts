@@ -18,6 +18,9 @@ export interface EmbeddedPostgres {
   readonly superuserUrl: (database: string) => string;
   /** A URL of one database for one role. */
   readonly url: (database: string, role: string, password: string) => string;
+  readonly pid: number | undefined;
+  /** Resolves when the server has ended, whoever ended it, with a word on how. */
+  readonly ended: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Further server settings, `name=value`. */
   readonly settings?: readonly string[];
+  /** Takes the server's log; only its end is kept where none is given. */
+  readonly log?: (chunk: Buffer) => void;
 }
 
 const startDeadlineMs = 60_000;
@@ -52,8 +57,10 @@ export async function startEmbeddedPostgres(
     `postgresql://${role}:${secret}@127.0.0.1:${String(port)}/${database}`;
   const superuserUrl = (database: string): string => url(database, 'postgres', password);
   const server = launch(binaries.postgres, data, port, options.settings ?? [], account);
+  if (options.log !== undefined) server.child.stderr?.on('data', options.log);
   await ready(server, superuserUrl('postgres'));
-  return { port, url, superuserUrl, stop: () => stopServer(server.child) };
+  const { child, ended } = server;
+  return { port, url, superuserUrl, pid: child.pid, ended, stop: () => stopServer(child) };
 }
 
 /** The file with the superuser's password; initdb reads it under the server's own account. */
@@ -102,6 +109,7 @@ async function initialise(
 interface LaunchedServer {
   readonly child: ChildProcess;
   readonly output: { readonly text: () => string };
+  readonly ended: Promise<string>;
 }
 
 function launch(
@@ -117,6 +125,9 @@ function launch(
     'max_connections=200',
     'timezone=UTC',
     'log_timezone=UTC',
+    // A statement's text and the details of its failure can hold personal values; the log may not.
+    'log_min_error_statement=panic',
+    'log_error_verbosity=terse',
     ...settings,
   ];
   const child = spawn(
@@ -131,8 +142,18 @@ function launch(
       detached: true,
     },
   );
-  return { child, output: collect(child) };
+  return { child, output: collect(child), ended: endOf(child) };
 }
+
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once('error', (error) => {
+      resolve(`could not be launched: ${error.message}`);
+    });
+    child.once('exit', (code, signal) => {
+      resolve(signal === null ? `ended with exit code ${String(code)}` : `was ended by ${signal}`);
+    });
+  });
 
 /** Keeps the last of what a process says on standard error. */
 function collect(child: ChildProcess): { text: () => string } {
@@ -194,12 +215,12 @@ async function stopServer(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A server outlives a parent that was killed: its pid stands in the data folder. */
-async function stopLeftOver(data: string): Promise<void> {
+/** A server outlives a parent that was killed: its pid stands in the data folder. True where one was stopped. */
+export async function stopLeftOver(data: string): Promise<boolean> {
   const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) return false;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!Number.isInteger(pid) || !isServerOf(pid, data)) return;
+  if (!Number.isInteger(pid) || !isServerOf(pid, data)) return false;
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + 20_000;
   while (isServerOf(pid, data)) {
@@ -207,6 +228,7 @@ async function stopLeftOver(data: string): Promise<void> {
       throw new Error(`an earlier PostgreSQL (process ${String(pid)}) does not stop`);
     await pause(100);
   }
+  return true;
 }
 
 /** True while `pid` is alive and, where the system tells, runs on this data folder: pids are used again. */

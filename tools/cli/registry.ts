@@ -1,0 +1,56 @@
+import type { Command } from './command.ts';
+
+interface Registration {
+  readonly name: string;
+  readonly summary: string;
+  /** A command's module is loaded when it is called: the production image lacks what some of them import. */
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+export const registrations: readonly Registration[] = [
+  {
+    name: 'start',
+    summary: 'Start everything on this machine, with synthetic data',
+    load: () => import('./commands/start.ts'),
+  },
+  {
+    name: 'stop',
+    summary: 'Stop everything, or one part',
+    load: () => import('./commands/stop.ts'),
+  },
+  {
+    name: 'restart',
+    summary: 'Stop one part and start it again',
+    load: () => import('./commands/restart.ts'),
+  },
+  {
+    name: 'screen',
+    summary: 'Ask for a screen as a persona',
+    load: () => import('./commands/screen.ts'),
+  },
+  {
+    name: 'command',
+    summary: 'Send a command as a persona',
+    load: () => import('./commands/command.ts'),
+  },
+  {
+    name: 'token',
+    summary: 'Print an access token of a persona',
+    load: () => import('./commands/token.ts'),
+  },
+  {
+    name: 'fields',
+    summary: 'Show where fields come from and who may see them',
+    load: () => import('./commands/fields.ts'),
+  },
+  {
+    name: 'migrate',
+    summary: 'Bring the databases to the present schema',
+    load: () => import('./commands/migrate.ts'),
+  },
+  {
+    name: 'seed',
+    summary: 'Fill empty databases with synthetic data',
+    load: () => import('./commands/seed.ts'),
+  },
+];

@@ -1,0 +1,125 @@
+import type { StoreName } from '../../lib/storeName.ts';
+import { ensureIssuerKeys } from '../issuer/issuerKeys.ts';
+import { postgresPart } from './embeddedDatabases.ts';
+import { readiness } from './health.ts';
+import type { Installation } from './installation.ts';
+import { Part, startTogether, type PartHooks } from './part.ts';
+import {
+  gatewaySpecs,
+  issuerSpec,
+  loopbackUrl,
+  storeSpec,
+  type ListeningPart,
+  type Surroundings,
+} from './partSpecs.ts';
+import { prepareData, prepareDatabases, prepareSupergraph, type EmbeddedUrls } from './prepare.ts';
+import { eventually } from './processes.ts';
+import type { Stages } from './stages.ts';
+import type { StartInput } from './start.ts';
+
+export interface Site {
+  readonly installation: Installation;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly stages: Stages;
+  readonly hooks: PartHooks;
+  /** Of the control door and of the gateway's development endpoints. */
+  readonly token: string;
+}
+
+const readyDeadlineMs = 60_000;
+
+/** Each step needs the one before it: graph, databases, data, issuer, stores, gateway. */
+export async function bringUp(input: StartInput, site: Site): Promise<void> {
+  const { signal, progress } = input;
+  const supergraph = await prepareSupergraph(input.folder, input.stores, progress);
+  signal.throwIfAborted();
+  const embedded = await bringUpDatabases(input, site);
+  signal.throwIfAborted();
+  const around = surroundings(input, site);
+  if (input.plan.issuer.kind === 'embedded') {
+    ensureIssuerKeys(input.folder.keyFile('issuer'));
+    await startStage([new Part(issuerSpec(around), site.hooks)], input, site);
+  }
+  const stores = input.stores.map(
+    (store) => new Part(storeSpec(around, store, databaseOf(store, input, embedded)), site.hooks),
+  );
+  await startStage(stores, input, site);
+  const gateways = gatewaySpecs(
+    around,
+    { supergraph, controlToken: site.token },
+    input.workers,
+  ).map((spec) => new Part(spec, site.hooks));
+  await startStage(gateways, input, site);
+  await progress.step('Every store answers the gateway', () => allUp(input, around));
+}
+
+async function startStage(parts: readonly Part[], input: StartInput, site: Site): Promise<void> {
+  site.stages.add(...parts);
+  await startTogether(parts, input.progress);
+  input.signal.throwIfAborted();
+}
+
+async function bringUpDatabases(input: StartInput, site: Site): Promise<EmbeddedUrls> {
+  const stores = input.stores.filter((store) => input.plan.databases[store]?.kind === 'embedded');
+  if (stores.length === 0) return {};
+  const port = site.ports.get('postgres') ?? 0;
+  const server = postgresPart(input.folder, port, site.hooks);
+  site.stages.add(server);
+  const { folder, progress } = input;
+  const urls = await prepareDatabases({ folder, stores, server, port, progress });
+  input.signal.throwIfAborted();
+  // Personas meet synthetic data alone; a store of one's own issuer begins empty and real.
+  if (input.plan.issuer.kind === 'embedded') {
+    await prepareData(folder, urls, { size: 'S', seed: 1 }, progress);
+  }
+  return urls;
+}
+
+/** An embedded database was migrated by the supervisor, so its process never sees the owner's password. */
+function databaseOf(
+  store: StoreName,
+  input: StartInput,
+  embedded: EmbeddedUrls,
+): { url: string; ownerUrl: string | undefined } {
+  const plan = input.plan.databases[store];
+  if (plan?.kind === 'given') return { url: plan.url, ownerUrl: plan.ownerUrl };
+  return { url: embedded[store]?.url ?? '', ownerUrl: undefined };
+}
+
+function surroundings(input: StartInput, site: Site): Surroundings {
+  const portOf = (part: ListeningPart): number => site.ports.get(part) ?? 0;
+  const issuerUrl = loopbackUrl(portOf('issuer'));
+  const issuer =
+    input.plan.issuer.kind === 'given'
+      ? input.plan.issuer.environment
+      : { ISSUER_URL: issuerUrl, JWKS_URL: `${issuerUrl}/jwks`, AUDIENCE: 'referent' };
+  return {
+    shared: {
+      mode: input.mode,
+      folder: input.folder,
+      genesis: site.installation.genesis,
+      issuer,
+      storeUrls: Object.fromEntries(
+        input.stores.map((store) => [store, loopbackUrl(portOf(store))]),
+      ),
+    },
+    portOf,
+    environment: input.environment,
+  };
+}
+
+async function allUp(input: StartInput, around: Surroundings): Promise<void> {
+  const url = loopbackUrl(around.portOf('gateway'));
+  let missing: readonly string[] = input.stores;
+  const up = await eventually(
+    async () => {
+      input.signal.throwIfAborted();
+      const stores = (await readiness(url))?.stores ?? {};
+      missing = input.stores.filter((store) => stores[store] !== 'up');
+      return missing.length === 0;
+    },
+    readyDeadlineMs,
+    100,
+  );
+  if (!up) throw new Error(`The gateway does not reach ${missing.join(', ')}.`);
+}

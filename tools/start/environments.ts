@@ -1,0 +1,100 @@
+import { projectFile } from '../../lib/projectRoot.ts';
+import { environmentPrefix, type StoreName } from '../../lib/storeName.ts';
+import type { Mode } from '../../lib/config.ts';
+import type { DataFolder } from './dataFolder.ts';
+
+/** What all processes of one installation share. */
+export interface InstallationEnvironment {
+  readonly mode: Mode;
+  readonly folder: DataFolder;
+  readonly genesis: string;
+  /** ISSUER_URL, JWKS_URL and what else describes the issuer. */
+  readonly issuer: Readonly<Record<string, string>>;
+  readonly storeUrls: Readonly<Partial<Record<StoreName, string>>>;
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+const commonVariables = (
+  shared: InstallationEnvironment,
+  name: string,
+  port: number,
+): Variables => ({
+  MODE: shared.mode,
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  POLICY_LOCK: projectFile('policies', 'policy.lock.json'),
+  INSTALLATION_LOCK: shared.folder.installationLock,
+  INSTALLATION_GENESIS: shared.genesis,
+  KEY_FILE: shared.folder.keyFile(name),
+  APOLLO_TELEMETRY_DISABLED: '1',
+  ...shared.issuer,
+  ...Object.fromEntries(
+    Object.entries(shared.storeUrls).map(([store, url]) => [
+      `${environmentPrefix(store as StoreName)}_URL`,
+      url,
+    ]),
+  ),
+});
+
+/** A store's process gets its own database's URLs and no other credential. */
+export const storeVariables = (
+  shared: InstallationEnvironment,
+  store: StoreName,
+  port: number,
+  database: { readonly url: string; readonly ownerUrl: string | undefined },
+): Variables => ({
+  ...commonVariables(shared, store, port),
+  [`${environmentPrefix(store)}_DATABASE_URL`]: database.url,
+  ...(database.ownerUrl === undefined
+    ? {}
+    : { [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: database.ownerUrl }),
+});
+
+/** Limits, deadlines and allowed origins that the person who starts may set for the gateway. */
+const gatewaySettings = [
+  'CORS_ORIGINS',
+  'BODY_BYTES_MAX',
+  'TEXT_BYTES_MAX',
+  'TOKENS_MAX',
+  'DEPTH_MAX',
+  'ALIASES_MAX',
+  'DIRECTIVES_MAX',
+  'ROOT_FIELDS_MAX',
+  'SELECTIONS_MAX',
+  'REQUEST_TIMEOUT_MS',
+  'STORE_TIMEOUT_MS',
+  'STORE_ANSWER_BYTES_MAX',
+  'STORE_CONNECTIONS',
+] as const;
+
+/** The gateway has no credential of any database. */
+export const gatewayVariables = (
+  shared: InstallationEnvironment,
+  port: number,
+  own: { readonly supergraph: string; readonly controlToken: string },
+  environment: Readonly<Record<string, string | undefined>>,
+): Variables => ({
+  ...commonVariables(shared, 'gateway', port),
+  ...Object.fromEntries(
+    gatewaySettings.flatMap((name) => {
+      const value = environment[name] ?? '';
+      return value === '' ? [] : [[name, value] as const];
+    }),
+  ),
+  SUPERGRAPH: own.supergraph,
+  SCREENS: projectFile('screens'),
+  ...(shared.mode === 'development' ? { CONTROL_TOKEN: own.controlToken } : {}),
+});
+
+export const issuerVariables = (
+  folder: DataFolder,
+  port: number,
+  issuer: Readonly<Record<string, string>>,
+): Variables => ({
+  MODE: 'development',
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  ISSUER_KEY_FILE: folder.keyFile('issuer'),
+  ...issuer,
+});

@@ -1,0 +1,99 @@
+import { storeNames, type StoreName } from '../../lib/storeName.ts';
+import { logLimits } from './embeddedDatabases.ts';
+import {
+  gatewayVariables,
+  issuerVariables,
+  storeVariables,
+  type InstallationEnvironment,
+} from './environments.ts';
+import { isLive } from './health.ts';
+import { lastLines, openLogFile } from './logFile.ts';
+import { launchNode, launchWorker, type NodeProcessSpec } from './nodeProcess.ts';
+import type { Launched, PartSpec } from './part.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every part that listens, in the order of its port behind the gateway's. */
+export const listeningParts = ['gateway', ...storeNames, 'issuer', 'postgres'] as const;
+export type ListeningPart = (typeof listeningParts)[number];
+
+export const loopbackUrl = (port: number): string => `http://127.0.0.1:${String(port)}`;
+
+export interface Surroundings {
+  readonly shared: InstallationEnvironment;
+  readonly portOf: (part: ListeningPart) => number;
+  /** The supervisor's own environment: what the machine needs, and the gateway's limits. */
+  readonly environment: Environment;
+}
+
+const lastWordsCount = 12;
+
+interface Program {
+  readonly name: string;
+  readonly program: string;
+  readonly port: number;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly launch?: (spec: NodeProcessSpec, environment: Environment) => Launched;
+}
+
+function specOf({ shared, environment }: Surroundings, program: Program): PartSpec {
+  const { name, launch = launchNode } = program;
+  const url = loopbackUrl(program.port);
+  const path = shared.folder.logFile(name);
+  return {
+    name,
+    url,
+    launch: () =>
+      Promise.resolve(
+        launch(
+          {
+            name,
+            program: program.program,
+            environment: program.variables,
+            log: openLogFile({ path, ...logLimits }),
+          },
+          environment,
+        ),
+      ),
+    isUp: () => isLive(url),
+    lastWords: () => lastLines(path, lastWordsCount),
+  };
+}
+
+export const issuerSpec = (around: Surroundings): PartSpec =>
+  specOf(around, {
+    name: 'issuer',
+    program: 'tools/issuer/main.js',
+    port: around.portOf('issuer'),
+    variables: issuerVariables(around.shared.folder, around.portOf('issuer'), around.shared.issuer),
+  });
+
+export const storeSpec = (
+  around: Surroundings,
+  store: StoreName,
+  database: { readonly url: string; readonly ownerUrl: string | undefined },
+): PartSpec =>
+  specOf(around, {
+    name: store,
+    program: `subgraphs/${store}/main.js`,
+    port: around.portOf(store),
+    variables: storeVariables(around.shared, store, around.portOf(store), database),
+  });
+
+/** One gateway, or several that share its port. */
+export function gatewaySpecs(
+  around: Surroundings,
+  own: { readonly supergraph: string; readonly controlToken: string },
+  workers: number,
+): readonly PartSpec[] {
+  const port = around.portOf('gateway');
+  return Array.from({ length: workers }, (_, index) =>
+    specOf(around, {
+      name: index === 0 ? 'gateway' : `gateway-${String(index + 1)}`,
+      program: 'gateway/main.js',
+      port,
+      variables: gatewayVariables(around.shared, port, own, around.environment),
+      launch: workers === 1 ? launchNode : launchWorker,
+    }),
+  );
+}
