@@ -117,6 +117,7 @@ const clauses = {
   natural: purposes.optional(),
   aggregate: z.strictObject({ k: z.int().min(2) }).optional(),
   window: purposes.optional(),
+  reclassified: z.strictObject({ by: words, because: words }).optional(),
 };
 
 export const FieldFormat = z.strictObject({
@@ -130,7 +131,6 @@ export const FieldFormat = z.strictObject({
     .max(160, 'says is a sentence of 15 to 160 characters')
     .regex(/[.!?]$/, 'says is a sentence: it ends in a full stop'),
   derivedFrom: z.array(coordinate).optional(),
-  reclassified: z.strictObject({ by: words, because: words }).optional(),
   write: purposes.optional(),
   arguments: argumentMeanings.optional(),
 });
