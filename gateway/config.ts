@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import {
+  isLoopbackUrl,
+  mode,
+  parseConfig,
+  port,
+  processUrl,
+  type Mode,
+} from '../lib/config.ts';
+import { projectFile } from '../lib/projectRoot.ts';
+import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
+
+/** Bounds of a text document; registered ones are held to them too. */
+export interface DocumentLimits {
+  readonly bytesMax: number;
+  readonly tokensMax: number;
+  readonly depthMax: number;
+  readonly aliasesMax: number;
+  readonly directivesMax: number;
+  readonly rootFieldsMax: number;
+  /** Selections after fragments are expanded. */
+  readonly selectionsMax: number;
+}
+
+/** Bounds of the traffic with stores. */
+export interface StoreLimits {
+  readonly timeoutMs: number;
+  readonly answerBytesMax: number;
+  readonly connections: number;
+}
+
+/** The configuration of the gateway's process. */
+export interface GatewayConfig {
+  readonly mode: Mode;
+  readonly host: string;
+  readonly port: number;
+  readonly bearer: {
+    readonly issuer: string;
+    readonly jwksUrl: string;
+    readonly audience: string;
+    readonly algorithms: readonly string[];
+    readonly claimNames: { readonly roles: string; readonly team: string; readonly region: string };
+    readonly defaultRegion: string;
+  };
+  /** Where the stores listen; a store that is not there is answered as unavailable. */
+  readonly storeUrls: Readonly<Partial<Record<StoreName, string>>>;
+  readonly policyLock: string;
+  readonly installationLock: string;
+  readonly installationGenesis: string | undefined;
+  readonly keyFile: string;
+  readonly supergraph: string;
+  readonly screens: string;
+  readonly corsOrigins: readonly string[];
+  /** Opens the development endpoints to whoever holds it. */
+  readonly controlToken: string | undefined;
+  readonly bodyBytesMax: number;
+  readonly requestTimeoutMs: number;
+  readonly documents: DocumentLimits;
+  readonly stores: StoreLimits;
+}
+
+const words = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
+
+/** Symmetric algorithms and `none` would let anybody who reads the public keys sign. */
+const algorithms = words.refine(
+  (names) => names.length > 0 && names.every((name) => /^(RS|PS|ES)\d{3}$|^EdDSA$/.test(name)),
+  { message: 'must be asymmetric signature algorithms' },
+);
+
+/** The issuer's identifier is compared letter by letter with `iss`: it is not normalised. */
+const issuerUrl = z.url().refine((text) => text.startsWith('https://') || isLoopbackUrl(text), {
+  message: 'must be https, or http on loopback',
+});
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const origins = words.refine((list) => list.every(isOrigin), {
+  message: 'must be a list of origins such as https://app.example.com',
+});
+
+const count = (preset: number, min = 1): z.ZodType<number> =>
+  z.coerce.number().int().min(min).max(1_000_000_000).default(preset);
+
+const limits = {
+  BODY_BYTES_MAX: count(262_144),
+  TEXT_BYTES_MAX: count(65_536),
+  TOKENS_MAX: count(4_000),
+  DEPTH_MAX: count(16),
+  ALIASES_MAX: count(50, 0),
+  DIRECTIVES_MAX: count(50, 0),
+  ROOT_FIELDS_MAX: count(10),
+  SELECTIONS_MAX: count(1_000),
+  REQUEST_TIMEOUT_MS: count(8_000),
+  STORE_TIMEOUT_MS: count(4_000),
+  STORE_ANSWER_BYTES_MAX: count(16_777_216),
+  STORE_CONNECTIONS: count(64),
+};
+
+const urlNames = storeNames.map((store) => [store, `${environmentPrefix(store)}_URL`] as const);
+const storeUrls = Object.fromEntries(urlNames.map(([, name]) => [name, processUrl.optional()]));
+
+const Environment = z
+  .object({
+    MODE: mode.default('production'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: port.default(4000),
+    ISSUER_URL: issuerUrl,
+    JWKS_URL: processUrl,
+    AUDIENCE: z.string().default('referent'),
+    TOKEN_ALGORITHMS: algorithms.prefault('RS256 ES256 EdDSA'),
+    ROLES_CLAIM: z.string().default('roles'),
+    TEAM_CLAIM: z.string().default('team'),
+    REGION_CLAIM: z.string().default('region'),
+    DEFAULT_REGION: z.string().default('EU'),
+    POLICY_LOCK: z.string().default(projectFile('policies', 'policy.lock.json')),
+    INSTALLATION_LOCK: z.string(),
+    INSTALLATION_GENESIS: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { message: 'must be a SHA-256 in hex' })
+      .optional(),
+    KEY_FILE: z.string(),
+    SUPERGRAPH: z.string().default(projectFile('schema', 'supergraph.graphql')),
+    SCREENS: z.string().default(projectFile('screens')),
+    CORS_ORIGINS: origins.prefault(''),
+    CONTROL_TOKEN: z.string().min(32).optional(),
+    ...limits,
+    ...storeUrls,
+  })
+  .superRefine((values, context) => {
+    for (const [name, message] of problemsOfMode(values)) {
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What production mode needs or refuses. */
+function problemsOfMode(values: Values): readonly (readonly [string, string])[] {
+  if (values.MODE !== 'production') return [];
+  const needed = ['INSTALLATION_GENESIS', ...urlNames.map(([, name]) => name)];
+  const missing = needed
+    .filter((name) => values[name] === undefined)
+    .map((name) => [name, 'is needed in production mode'] as const);
+  const control = ['CONTROL_TOKEN', 'is for development mode alone'] as const;
+  return values.CONTROL_TOKEN === undefined ? missing : [...missing, control];
+}
+
+/** Throws a `ConfigError` that lists every problem at once. */
+export function readGatewayConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): GatewayConfig {
+  const values = parseConfig(Environment, environment);
+  return {
+    mode: values.MODE,
+    host: values.HOST,
+    port: values.PORT,
+    bearer: bearerOf(values),
+    storeUrls: urlsOf(values),
+    policyLock: values.POLICY_LOCK,
+    installationLock: values.INSTALLATION_LOCK,
+    installationGenesis: values.INSTALLATION_GENESIS,
+    keyFile: values.KEY_FILE,
+    supergraph: values.SUPERGRAPH,
+    screens: values.SCREENS,
+    corsOrigins: values.CORS_ORIGINS,
+    controlToken: values.CONTROL_TOKEN,
+    bodyBytesMax: values.BODY_BYTES_MAX,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    documents: {
+      bytesMax: values.TEXT_BYTES_MAX,
+      tokensMax: values.TOKENS_MAX,
+      depthMax: values.DEPTH_MAX,
+      aliasesMax: values.ALIASES_MAX,
+      directivesMax: values.DIRECTIVES_MAX,
+      rootFieldsMax: values.ROOT_FIELDS_MAX,
+      selectionsMax: values.SELECTIONS_MAX,
+    },
+    stores: {
+      timeoutMs: values.STORE_TIMEOUT_MS,
+      answerBytesMax: values.STORE_ANSWER_BYTES_MAX,
+      connections: values.STORE_CONNECTIONS,
+    },
+  };
+}
+
+type Environment = z.output<typeof Environment>;
+
+const bearerOf = (values: Environment): GatewayConfig['bearer'] => ({
+  issuer: values.ISSUER_URL,
+  jwksUrl: values.JWKS_URL,
+  audience: values.AUDIENCE,
+  algorithms: values.TOKEN_ALGORITHMS,
+  claimNames: { roles: values.ROLES_CLAIM, team: values.TEAM_CLAIM, region: values.REGION_CLAIM },
+  defaultRegion: values.DEFAULT_REGION,
+});
+
+function urlsOf(values: Values): GatewayConfig['storeUrls'] {
+  const given = urlNames.flatMap(([store, name]) => {
+    const url = values[name];
+    return typeof url === 'string' ? [[store, url] as const] : [];
+  });
+  return Object.fromEntries(given);
+}

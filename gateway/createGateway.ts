@@ -1,0 +1,130 @@
+import { createBearerVerifier } from '../lib/bearer.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Handler } from '../lib/httpServer.ts';
+import type { InstallationLock } from '../lib/installationLock.ts';
+import type { ProcessKeys } from '../lib/keys.ts';
+import type { Log } from '../lib/log.ts';
+import { purposeChannel } from '../lib/purposeToken.ts';
+import type { StoreName } from '../lib/storeName.ts';
+import type { PolicyLock } from '../policies/lock.ts';
+import { answerRequest, type Answering } from './answerRequest.ts';
+import type { GatewayConfig } from './config.ts';
+import { createDocumentCompiler } from './documents/compileDocument.ts';
+import { registerText, type Registration } from './documents/register.ts';
+import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
+import { createApolloExecutor } from './execute/apolloExecutor.ts';
+import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
+import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
+import { createHandler } from './http/handler.ts';
+import { createHealthProbe } from './http/health.ts';
+import { documentRegistration } from './http/registerDocument.ts';
+import { createIntrospector } from './introspection/introspect.ts';
+import { createApolloPlanner } from './plan/apolloPlanner.ts';
+import { loadSupergraph, type LoadedSupergraph } from './plan/supergraph.ts';
+
+/** What the gateway is given; it reads no file and no environment itself. */
+export interface GatewayDependencies {
+  readonly lock: PolicyLock;
+  readonly installation: InstallationLock;
+  readonly keys: ProcessKeys;
+  readonly supergraphSdl: string;
+  readonly documents: readonly DocumentFile[];
+  readonly clock: Clock;
+  /** A new random id (UUID). */
+  readonly newId: () => string;
+  /** A new ULID. */
+  readonly newEntryId: () => string;
+  readonly log: Log;
+}
+
+export interface Gateway {
+  readonly handler: Handler;
+  readonly registry: Registry;
+  /** Development mode: checks a screen's text and answers it from now on. */
+  readonly registerDocument: (text: string) => Registration;
+  readonly close: () => Promise<void>;
+}
+
+/** Wires the stages together. Everything a registered document needs is ready before it returns. */
+export function createGateway(config: GatewayConfig, dependencies: GatewayDependencies): Gateway {
+  const { lock, clock, log } = dependencies;
+  const graph = loadSupergraph(dependencies.supergraphSdl);
+  const schema = graph.apiSchema;
+  const planner = createApolloPlanner(graph.supergraph);
+  const compiler = createDocumentCompiler({ lock, schema, planner });
+  const limits = config.documents;
+  const { defaultRegion } = config.bearer;
+  const registry = createRegistry({
+    ...{ lock, schema, compiler, limits, defaultRegion, log },
+    files: dependencies.documents,
+  });
+  const clients = connectStores(config, graph);
+  const sources = storeSources(config, dependencies, graph, clients);
+  const health = createHealthProbe(graph.stores, config.storeUrls, clock);
+  const { everyStoreSynthetic } = health;
+  const answering: Answering = {
+    ...{ lock, schema, compiler, registry, clock, log },
+    mode: config.mode,
+    bearer: createBearerVerifier({ ...config.bearer, clock }),
+    adHoc: { lock, schema, limits, everyStoreSynthetic },
+    introspector: createIntrospector(lock, schema),
+    executor: createApolloExecutor({ graph, sources, log }),
+    requestTimeoutMs: config.requestTimeoutMs,
+  };
+  const registerDocument = (text: string): Registration =>
+    registerText({ lock, schema, limits, registry, defaultRegion }, text);
+  return {
+    registry,
+    registerDocument,
+    handler: createHandler({
+      ...{ health, clock, log },
+      answer: (request, context) => answerRequest(answering, request, context),
+      registerDocument: registration(config, registerDocument),
+      corsOrigins: config.corsOrigins,
+      bodyBytesMax: config.bodyBytesMax,
+      newEntryId: dependencies.newEntryId,
+    }),
+    close: async () => {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+const registration = (
+  { mode, controlToken, bodyBytesMax }: GatewayConfig,
+  register: (text: string) => Registration,
+) =>
+  mode === 'development' && controlToken !== undefined
+    ? documentRegistration(controlToken, bodyBytesMax, register)
+    : undefined;
+
+const connectStores = (
+  { storeUrls, stores }: GatewayConfig,
+  graph: LoadedSupergraph,
+): ReadonlyMap<StoreName, StoreClient> =>
+  new Map(
+    graph.stores.flatMap((store) => {
+      const url = storeUrls[store];
+      return url === undefined ? [] : [[store, createStoreClient(url, stores)] as const];
+    }),
+  );
+
+function storeSources(
+  config: GatewayConfig,
+  { installation, keys, clock, newId, log }: GatewayDependencies,
+  graph: LoadedSupergraph,
+  clients: ReadonlyMap<StoreName, StoreClient>,
+): Partial<Record<StoreName, StoreSource>> {
+  const sources = graph.stores.map((store) => {
+    const [peer] = installation.processes[store] ?? [];
+    const source = createStoreSource({
+      ...{ store, clock, newId, log },
+      client: clients.get(store),
+      channel: peer === undefined ? undefined : purposeChannel(keys, peer),
+      epoch: installation.epoch,
+      timeoutMs: config.stores.timeoutMs,
+    });
+    return [store, source] as const;
+  });
+  return Object.fromEntries(sources);
+}

@@ -1,0 +1,56 @@
+import type { GraphQLSchema } from 'graphql';
+import type { PolicyLock } from '../../policies/lock.ts';
+import { parseScreen, ScreenError } from '../../policies/screen.ts';
+import type { DocumentLimits } from '../config.ts';
+import { checkScreen, type ScreenViolation } from './checkScreen.ts';
+import { InvalidDocument } from './limits.ts';
+import { parseBounded, validateDocument } from './parseText.ts';
+import type { Registry } from './registry.ts';
+import { servedScreen } from './servedDocument.ts';
+
+/** What became of a text that a developer saved. */
+export interface Registration {
+  readonly name?: string;
+  readonly documentId?: string;
+  readonly violations: readonly ScreenViolation[];
+}
+
+export interface RegisterContext {
+  readonly lock: PolicyLock;
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  readonly registry: Registry;
+  readonly defaultRegion: string;
+}
+
+/**
+ * Checks a saved screen against the published policy, plans it, and answers it from now on.
+ * Development mode alone: elsewhere a screen is registered by publishing the policy.
+ */
+export function registerText(context: RegisterContext, text: string): Registration {
+  const { lock, schema, registry } = context;
+  try {
+    parseBounded(text, context.limits);
+    const screen = parseScreen(text);
+    validateDocument(schema, screen.document);
+    const violations = checkScreen(lock, schema, screen);
+    if (violations.length > 0) return { name: screen.name, violations };
+    const served = servedScreen(lock, schema, screen);
+    registry.compiled(served, { roles: served.roles, region: context.defaultRegion });
+    registry.add(served);
+    return { name: screen.name, documentId: `sha256:${screen.hash}`, violations };
+  } catch (error) {
+    return { violations: [violationOf(error)] };
+  }
+}
+
+/** The author of a screen is told where it is wrong: it is his own text, on his own machine. */
+function violationOf(error: unknown): ScreenViolation {
+  const at = (coordinate: string, message: string) => ({ coordinate, message, allowedFor: [] });
+  if (error instanceof ScreenError) return at(`line ${String(error.line)}`, error.message);
+  if (error instanceof InvalidDocument) {
+    const lines = error.locations.map(({ line, column }) => `${String(line)}:${String(column)}`);
+    return at(`line ${lines.join(', ')}`, error.message);
+  }
+  throw error;
+}
