@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  isLoopbackUrl,
-  mode,
-  parseConfig,
-  port,
-  processUrl,
-  type Mode,
-} from '../lib/config.ts';
+import { isLoopbackUrl, mode, parseConfig, port, processUrl, type Mode } from '../lib/config.ts';
 import { projectFile } from '../lib/projectRoot.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
 
@@ -59,9 +52,7 @@ export interface GatewayConfig {
   readonly stores: StoreLimits;
 }
 
-const words = z
-  .string()
-  .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
+const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
 
 /** Symmetric algorithms and `none` would let anybody who reads the public keys sign. */
 const algorithms = words.refine(

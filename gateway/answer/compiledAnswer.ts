@@ -21,7 +21,14 @@ import {
   type PolicyLock,
 } from '../../policies/lock.ts';
 import type { Withheld } from '../../policies/mask.ts';
-import { fieldOf, fragmentType, listSuffix, responseKey, walkOf, type Walk } from '../../policies/walk.ts';
+import {
+  fieldOf,
+  fragmentType,
+  listSuffix,
+  responseKey,
+  walkOf,
+  type Walk,
+} from '../../policies/walk.ts';
 
 /** One entry of `extensions.sources` without what only a request knows. */
 export interface SourceTemplate {
@@ -137,23 +144,14 @@ interface SelectedField {
 
 function collectField(
   to: Collecting,
-  { key, coordinate, type }: SelectedField,
+  field: SelectedField,
   set: SelectionSetNode | undefined,
   around: Around,
 ): void {
+  const { key, coordinate, type } = field;
   const path = `${around.prefix}${key}`;
-  const rule = to.input.lock.fields[coordinate];
-  const denied = around.denied || to.denied.has(path);
-  noteClass(to, path, rule);
-  const filtered = around.filtered || noteFilter(to, path, type, rule, denied);
-  const own = isOwnFact(rule);
-  const inner: Around = {
-    prefix: `${path}${listSuffix(type)}.`,
-    filtered,
-    denied,
-    rule: own ? rule : (around.rule ?? rule),
-    form: denied ? 'deny' : own ? formOf(to.input, coordinate) : (around.form ?? 'clear'),
-  };
+  noteClass(to, path, to.input.lock.fields[coordinate]);
+  const inner = within(to, field, path, around);
   const named = getNamedType(type);
   if (isCompositeType(named) && set !== undefined) {
     collectSet(to, set, named, inner);
@@ -161,6 +159,24 @@ function collectField(
     to.sources.set(path, sourceTemplate(path, coordinate, inner.rule, inner.form ?? 'deny'));
   }
 }
+
+/** What holds below a field. */
+function within(to: Collecting, field: SelectedField, path: string, around: Around): Around {
+  const { coordinate, type } = field;
+  const rule = to.input.lock.fields[coordinate];
+  const denied = around.denied || to.denied.has(path);
+  const own = isOwnFact(rule);
+  return {
+    prefix: `${path}${listSuffix(type)}.`,
+    filtered: around.filtered || noteFilter(to, path, type, rule, denied),
+    denied,
+    rule: own ? rule : (around.rule ?? rule),
+    form: denied ? 'deny' : formBelow(to, coordinate, own, around),
+  };
+}
+
+const formBelow = (to: Collecting, coordinate: Coordinate, own: boolean, around: Around) =>
+  own ? formOf(to.input, coordinate) : (around.form ?? 'clear');
 
 function noteClass(to: Collecting, path: string, rule: FieldRule | undefined): void {
   if (rule === undefined) return;
@@ -171,7 +187,10 @@ function noteClass(to: Collecting, path: string, rule: FieldRule | undefined): v
 const isOwnFact = (rule: FieldRule | undefined): boolean =>
   rule !== undefined && rule.source.kind !== 'structure';
 
-function formOf({ lock, purpose, roles, region }: TemplateInput, coordinate: Coordinate): Form | 'deny' {
+function formOf(
+  { lock, purpose, roles, region }: TemplateInput,
+  coordinate: Coordinate,
+): Form | 'deny' {
   const decision = decideField(lock, { coordinate, purpose, roles, region });
   return decision.effect === 'allow' ? decision.form : 'deny';
 }

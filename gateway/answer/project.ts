@@ -105,7 +105,11 @@ function resolver(input: ProjectionInput, notes: Notes): GraphQLFieldResolver<un
   };
 }
 
-function judge({ template, execution }: ProjectionInput, path: ResponsePath, pattern: string): Verdict {
+function judge(
+  { template, execution }: ProjectionInput,
+  path: ResponsePath,
+  pattern: string,
+): Verdict {
   if (template.denied.has(pattern)) return { kind: 'denied' };
   const reported = execution.errors.find((error) => startsWith(error.path, path));
   const code = reported?.code ?? execution.failed.get(pattern);

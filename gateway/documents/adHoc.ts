@@ -143,7 +143,8 @@ type Selections = ReturnType<typeof operationOf>['selectionSet']['selections'];
 const rootNames = (document: DocumentNode, selections: Selections): readonly string[] =>
   selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) return [node.name.value];
-    if (node.kind === Kind.INLINE_FRAGMENT) return rootNames(document, node.selectionSet.selections);
+    if (node.kind === Kind.INLINE_FRAGMENT)
+      return rootNames(document, node.selectionSet.selections);
     const fragment = document.definitions.find(
       (known) => known.kind === Kind.FRAGMENT_DEFINITION && known.name.value === node.name.value,
     );

@@ -57,7 +57,12 @@ function denials(
 }
 
 /** Asks for the purpose as such: with all its roles, from a region where the values may be read. */
-function allows(lock: PolicyLock, decide: Decide, coordinate: Coordinate, purpose: string): boolean {
+function allows(
+  lock: PolicyLock,
+  decide: Decide,
+  coordinate: Coordinate,
+  purpose: string,
+): boolean {
   const roles = lock.purposes[purpose]?.roles ?? [];
   const regions = Object.values(lock.stores).flatMap(({ residency }) => residency);
   const ask = (region: string): Decision => decide(lock, { coordinate, purpose, roles, region });

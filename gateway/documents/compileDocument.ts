@@ -46,7 +46,11 @@ export interface DocumentCompiler {
 const plansMax = 2_000;
 
 /** Plans are kept by the hash of the masked document: two masks of one screen are two plans. */
-export function createDocumentCompiler({ lock, schema, planner }: CompileContext): DocumentCompiler {
+export function createDocumentCompiler({
+  lock,
+  schema,
+  planner,
+}: CompileContext): DocumentCompiler {
   const plans = new Map<string, Plan>();
   const planOf = (document: DocumentNode): Plan => {
     const hash = sha256Hex(print(document));

@@ -1,4 +1,9 @@
-import { OperationTypeNode, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { Screen } from '../../policies/screen.ts';
 import { operationOf } from './parseText.ts';

@@ -1,7 +1,7 @@
 import { executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import { Kind, type FragmentDefinitionNode } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
-import { isErrorCode } from '../../lib/errors/catalogue.ts';
+import { isErrorCode, type ErrorCode } from '../../lib/errors/catalogue.ts';
 import { errorFields, type Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 import type { LoadedSupergraph } from '../plan/supergraph.ts';
@@ -76,34 +76,53 @@ interface DataSourceOptions {
   readonly log: Log;
 }
 
-function dataSource({ graph, source, compile, log }: DataSourceOptions): GraphQLDataSource {
+/** One store as the interpreter sees it. Its failures are noted, never thrown: the others go on. */
+function dataSource(options: DataSourceOptions): GraphQLDataSource {
   return {
-    process: async (options) => {
-      const { scope, recorder } = options.context as Context;
-      const text = options.request.query ?? '';
-      const variables = (options.request.variables ?? {}) as AnswerObject;
-      const operation = compile(text);
-      const path = 'pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : [];
-      const place: Place = { path, operation };
+    process: async (given) => {
+      const { scope, recorder } = given.context as Context;
+      const path = 'pathInIncomingRequest' in given ? (given.pathInIncomingRequest ?? []) : [];
+      const place: Place = { path, operation: options.compile(given.request.query ?? '') };
+      const text = given.request.query ?? '';
+      const variables = (given.request.variables ?? {}) as AnswerObject;
       try {
-        const asked = { text, variables, isMutation: operation.isMutation };
-        const response = await source.ask(asked, scope);
-        const representations = (variables.representations ?? []) as readonly AnswerObject[];
-        const answer = readAnswer(graph.fullSchema, operation, response, representations);
-        if (answer.failure !== undefined) recorder.noteFailure(place, answer.failure);
-        if (answer.data === undefined) return {};
-        recorder.noteAnswer(place, { store: source.store, readAt: response.readAt });
-        return { data: answer.data, errors: answer.errors.map(asGraphqlError) };
+        return await askStore(options, { scope, recorder, place, text, variables });
       } catch (error) {
-        if (!(error instanceof StoreFailure)) {
-          const { requestId } = scope;
-          log.error('subrequest.failed', { requestId, store: source.store, ...errorFields(error) });
-        }
-        recorder.noteFailure(place, error instanceof StoreFailure ? error.code : 'INTERNAL');
+        recorder.noteFailure(place, codeOf(options, scope, error));
         return {};
       }
     },
   };
+}
+
+interface Asking extends Context {
+  readonly place: Place;
+  readonly text: string;
+  readonly variables: AnswerObject;
+}
+
+async function askStore({ graph, source }: DataSourceOptions, asking: Asking) {
+  const { scope, recorder, place, text, variables } = asking;
+  const { operation } = place;
+  const { isMutation } = operation;
+  const response = await source.ask({ text, variables, isMutation }, scope);
+  const representations = (variables.representations ?? []) as readonly AnswerObject[];
+  const answer = readAnswer(graph.fullSchema, operation, response, representations);
+  if (answer.failure !== undefined) recorder.noteFailure(place, answer.failure);
+  if (answer.data === undefined) return {};
+  recorder.noteAnswer(place, { store: source.store, readAt: response.readAt });
+  return { data: answer.data, errors: answer.errors.map(asGraphqlError) };
+}
+
+function codeOf(
+  { source, log }: DataSourceOptions,
+  scope: RequestScope,
+  error: unknown,
+): ErrorCode {
+  if (error instanceof StoreFailure) return error.code;
+  const { requestId } = scope;
+  log.error('subrequest.failed', { requestId, store: source.store, ...errorFields(error) });
+  return 'INTERNAL';
 }
 
 const asGraphqlError = ({ path, code }: StoreError) => ({

@@ -139,7 +139,10 @@ function addField(
     if (!field.optional) target[field.key] ??= fault(checking, here);
     return;
   }
-  target[field.key] = merged(target[field.key], checkValue(checking, field, field.type, value, here));
+  target[field.key] = merged(
+    target[field.key],
+    checkValue(checking, field, field.type, value, here),
+  );
 }
 
 function checkValue(

@@ -24,23 +24,35 @@ export function readAnswer(
   representations: readonly AnswerObject[],
 ): ReadAnswer {
   const body = parse(response.text);
-  const listed = memberOf(body, 'errors') ?? [];
-  if (body === undefined || !Array.isArray(listed)) return failed('STORE_ANSWER_INVALID');
-  const reported = listed.map((error: unknown) => ({
-    path: pathOf(memberOf(error, 'path')),
-    code: publicCode(error),
-  }));
+  const reported = reportedErrors(body);
+  if (reported === undefined) return failed('STORE_ANSWER_INVALID');
   const unplaced = reported.find(({ path }) => path === undefined)?.code;
   const data = memberOf(body, 'data');
   if (response.status !== 200) return failed(unplaced ?? codeOfStatus(response.status));
   if (data === null && reported.length > 0) return nothing(reported, unplaced);
   const checked = checkAnswer(schema, operation, data, representations);
   if (checked === undefined) return failed(unplaced ?? 'STORE_ANSWER_INVALID');
+  const errors = withFaults(reported, checked.faults);
+  return { data: checked.data, errors, failure: unplaced };
+}
+
+/** Undefined where the body is no answer at all. */
+function reportedErrors(body: unknown): Reported | undefined {
+  const listed = memberOf(body, 'errors') ?? [];
+  if (body === undefined || !Array.isArray(listed)) return undefined;
+  return listed.map((error: unknown) => ({
+    path: pathOf(memberOf(error, 'path')),
+    code: publicCode(error),
+  }));
+}
+
+/** What the store reported, and where its answer has another shape without a report. */
+function withFaults(reported: Reported, faults: readonly ResponsePath[]): readonly StoreError[] {
   const placed = reported.flatMap(({ path, code }) => (path === undefined ? [] : [{ path, code }]));
-  const faults = checked.faults
+  const silent = faults
     .filter((fault) => !placed.some(({ path }) => begins(path, fault)))
     .map((path) => ({ path, code: 'STORE_ANSWER_INVALID' as const }));
-  return { data: checked.data, errors: [...placed, ...faults], failure: unplaced };
+  return [...placed, ...silent];
 }
 
 type Reported = readonly { readonly path: ResponsePath | undefined; readonly code: ErrorCode }[];

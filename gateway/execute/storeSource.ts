@@ -2,7 +2,11 @@ import { epochSeconds, type Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { Log } from '../../lib/log.ts';
-import { signPurposeToken, type PurposeChannel, type PurposeClaims } from '../../lib/purposeToken.ts';
+import {
+  signPurposeToken,
+  type PurposeChannel,
+  type PurposeClaims,
+} from '../../lib/purposeToken.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 import type { RequestScope } from './executor.ts';
 import { StoreFailure, type StoreClient, type StoreResponse } from './storeClient.ts';

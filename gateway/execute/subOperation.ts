@@ -62,7 +62,8 @@ export function compileSubOperation(schema: GraphQLSchema, text: string): SubOpe
   const [first] = operation.selectionSet.selections;
   const entities =
     first?.kind === Kind.FIELD && first.name.value === '_entities' ? first.selectionSet : undefined;
-  const root = entities === undefined ? (schema.getRootType(operation.operation) ?? undefined) : undefined;
+  const root =
+    entities === undefined ? (schema.getRootType(operation.operation) ?? undefined) : undefined;
   const selections = selectionsOf(compiling, entities ?? operation.selectionSet, root, false);
   return {
     isMutation: operation.operation === OperationTypeNode.MUTATION,

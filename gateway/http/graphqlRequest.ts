@@ -74,12 +74,18 @@ const preflightHeaders = [
   'x-requested-with',
 ];
 
+const simpleType = /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
+
 /** A GET is answered only where a browser would have asked first (CSRF). */
+function refuseCrossSite({ headers }: IncomingMessage): void {
+  const forced =
+    preflightHeaders.some((name) => headers[name] !== undefined) ||
+    !simpleType.test(headers['content-type'] ?? 'text/plain');
+  if (!forced) throw badRequest('cross-site');
+}
+
 function readQuery(request: IncomingMessage, bytesMax: number): Members {
-  const forcing = preflightHeaders.some((name) => request.headers[name] !== undefined);
-  const type = request.headers['content-type'] ?? 'text/plain';
-  const simple = /^(text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
-  if (!forcing && simple.test(type)) throw badRequest('cross-site');
+  refuseCrossSite(request);
   const url = request.url ?? '';
   if (url.length > bytesMax) throw new AppError('BODY_TOO_LARGE');
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
@@ -90,9 +96,9 @@ function readQuery(request: IncomingMessage, bytesMax: number): Members {
     return text === null || text === '' ? undefined : parseJson(text);
   };
   return {
-    documentId: query.get('documentId') ?? undefined,
-    query: query.get('query') ?? undefined,
-    operationName: query.get('operationName') ?? undefined,
+    documentId: query.get('documentId'),
+    query: query.get('query'),
+    operationName: query.get('operationName'),
     variables: json('variables'),
     extensions: json('extensions'),
   };
@@ -118,7 +124,8 @@ function fromMembers(method: 'GET' | 'POST', members: Members): GraphqlRequest {
 /** Apollo clients' form: `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`. Nothing is ever registered by it. */
 function persistedHash(members: Members): string | undefined {
   const extensions = optionalObject(members, 'extensions');
-  const persisted = extensions === undefined ? undefined : optionalObject(extensions, 'persistedQuery');
+  const persisted =
+    extensions === undefined ? undefined : optionalObject(extensions, 'persistedQuery');
   if (persisted === undefined) return undefined;
   const hash = optionalText(persisted, 'sha256Hash');
   if (persisted.version !== 1 || hash === undefined) throw badRequest('persistedQuery');

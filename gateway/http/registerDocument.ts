@@ -17,7 +17,8 @@ export function documentRegistration(
   return async (request) => {
     try {
       if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');
-      if (!holds(request.headers.authorization, controlToken)) throw new AppError('UNAUTHENTICATED');
+      if (!holds(request.headers.authorization, controlToken))
+        throw new AppError('UNAUTHENTICATED');
       const registration = register(parseText(await readBody(request, bytesMax)));
       return { status: registration.violations.length === 0 ? 200 : 400, body: registration };
     } catch (error) {

@@ -45,7 +45,7 @@ export function visibleSchema(
   const dead = new Set<string>();
   const view = viewOf(visible, dead);
   const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
-  for (let before = -1; before !== dead.size; ) {
+  for (let before = -1; before !== dead.size;) {
     before = dead.size;
     for (const type of types) if (isEmpty(type, view)) dead.add(type.name);
   }
@@ -53,24 +53,26 @@ export function visibleSchema(
 }
 
 function viewOf(visible: ReadonlySet<Coordinate>, dead: ReadonlySet<string>): View {
-  const isAlive = (type: GraphQLType): boolean => !dead.has(getNamedType(type).name);
   const args: View['args'] = (typeName, field) =>
     field.args.filter(
-      ({ name, type }) => visible.has(`${typeName}.${field.name}(${name}:)`) && isAlive(type),
+      ({ name, type }) =>
+        visible.has(`${typeName}.${field.name}(${name}:)`) && !dead.has(getNamedType(type).name),
     );
   return {
     args,
     fields: (type) =>
       Object.values(type.getFields()).filter((field) => {
-        if (!visible.has(`${type.name}.${field.name}`) || !isAlive(field.type)) return false;
+        if (!visible.has(`${type.name}.${field.name}`)) return false;
+        if (dead.has(getNamedType(field.type).name)) return false;
         const kept = new Set(args(type.name, field));
         return field.args.every((argument) => kept.has(argument) || !isRequiredArgument(argument));
       }),
     inputs: (type) =>
       Object.values(type.getFields()).filter(
-        (field) => visible.has(`${type.name}.${field.name}`) && isAlive(field.type),
+        ({ name, type: of }) =>
+          visible.has(`${type.name}.${name}`) && !dead.has(getNamedType(of).name),
       ),
-    members: (type) => type.getTypes().filter(isAlive),
+    members: (type) => type.getTypes().filter(({ name }) => !dead.has(name)),
   };
 }
 
@@ -149,15 +151,12 @@ function rebuilt(type: GraphQLNamedType, view: View, convert: Convert): GraphQLN
   if (!isInputObjectType(type)) return type;
   return new GraphQLInputObjectType({
     ...type.toConfig(),
-    fields: () => byName(view.inputs(type).map((field) => ({ ...field, type: convert(field.type) }))),
+    fields: () =>
+      byName(view.inputs(type).map((field) => ({ ...field, type: convert(field.type) }))),
   });
 }
 
-const fieldMap = (
-  type: GraphQLObjectType | GraphQLInterfaceType,
-  view: View,
-  convert: Convert,
-) =>
+const fieldMap = (type: GraphQLObjectType | GraphQLInterfaceType, view: View, convert: Convert) =>
   byName(
     view.fields(type).map((field) => ({
       ...field,

@@ -18,7 +18,7 @@ const accepts: Readonly<Record<string, (value: unknown) => boolean>> = {
     (text) => !Number.isNaN(Date.parse(text)),
   ),
   Decimal: isText(/^-?\d{1,30}(\.\d{1,18})?$/),
-  URL: isText(/^[a-z][a-z0-9+.-]*:/i, URL.canParse),
+  URL: isText(/^[a-z][a-z0-9+.-]*:/i, (text) => URL.canParse(text)),
 };
 
 const isPlain = (value: unknown): boolean =>

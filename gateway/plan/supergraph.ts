@@ -34,7 +34,8 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
 }
 
 function storeNamed(name: string): StoreName {
-  if (!isStoreName(name)) throw new TypeError(`the supergraph has a subgraph that is no store: ${name}`);
+  if (!isStoreName(name))
+    throw new TypeError(`the supergraph has a subgraph that is no store: ${name}`);
   return name;
 }
 
