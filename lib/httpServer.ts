@@ -8,7 +8,9 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   if (declared > bytesMax) throw new AppError('BODY_TOO_LARGE');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Leaving the loop must not close the connection: the refusal still goes out by it.
+  const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > bytesMax) throw new AppError('BODY_TOO_LARGE');
     chunks.push(chunk);

@@ -1,0 +1,224 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse, type GraphQLSchema } from 'graphql';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { systemClock } from '../../../../lib/clock.ts';
+import type { ProcessKeys, PublicKeys } from '../../../../lib/keys.ts';
+import {
+  createPurposeVerifier,
+  purposeChannel,
+  type PurposeClaims,
+} from '../../../../lib/purposeToken.ts';
+import { readBody } from '../../../../lib/httpServer.ts';
+import type { StoreName } from '../../../../lib/storeName.ts';
+import { resolversOf } from './rows.ts';
+import { subgraphs } from './graph.ts';
+
+/** How a hostile or failing store behaves; `ok` is a good one. */
+export type Behaviour =
+  | 'ok'
+  | 'slow'
+  | 'garbage'
+  | 'html'
+  | 'cut-off'
+  | 'oversized'
+  | 'wrong-jti'
+  | 'no-jti'
+  | 'demo-refused'
+  | 'budget-exceeded'
+  | 'token-refused'
+  | 'not-ready'
+  | 'hang-up'
+  | 'hang-up-once'
+  | 'talkative-error'
+  | 'bare-error'
+  | 'wrong-shape'
+  | 'extra-fields'
+  | 'missing-entity'
+  | 'null-data';
+
+export interface Seen {
+  readonly claims: PurposeClaims;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: string | undefined;
+}
+
+/** A store made of graphql-js over fixed rows, behind a real socket. */
+export interface FixtureStore {
+  readonly name: StoreName;
+  readonly url: string;
+  readonly seen: Seen[];
+  readonly sockets: ReadonlySet<Socket>;
+  behaviour: Behaviour;
+  installation: 'synthetic' | 'real' | undefined;
+  readonly close: () => Promise<void>;
+}
+
+interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: unknown;
+}
+
+export async function startFixtureStore(
+  name: StoreName,
+  keys: ProcessKeys,
+  gateway: PublicKeys,
+): Promise<FixtureStore> {
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(subgraphs[name] ?? ''),
+    resolvers: resolversOf(name) as never,
+  });
+  const sockets = new Set<Socket>();
+  const verifier = createPurposeVerifier({
+    channels: [purposeChannel(keys, gateway)],
+    issuer: 'gateway',
+    audience: name,
+    clock: systemClock,
+  });
+  const server = createServer((request, response) => {
+    serve(store, schema, verifier, request, response).catch((error: unknown) => {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      const { code } = error as { code?: string };
+      response.end(JSON.stringify({ errors: [{ message: 'refused', extensions: { code } }] }));
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const store: FixtureStore = {
+    name,
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    seen: [],
+    sockets,
+    behaviour: 'ok',
+    installation: 'synthetic',
+    close: () => stop(server),
+  };
+  return store;
+}
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+
+async function serve(
+  store: FixtureStore,
+  schema: GraphQLSchema,
+  verifier: ReturnType<typeof createPurposeVerifier>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.url === '/health/ready') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ status: 'ok', installation: store.installation }));
+    return;
+  }
+  const body = await readBody(request, 1_000_000);
+  const claims = verifier.verify(request.headers.authorization, body);
+  const { query, variables } = JSON.parse(body.toString('utf8')) as Omit<Seen, 'claims' | 'caller'>;
+  const caller = request.headers['referent-caller'];
+  store.seen.push({ claims, query, variables, caller: caller as string | undefined });
+  const result = await graphql({ schema, source: query, variableValues: variables });
+  misbehave(store, response, claims.jti, JSON.parse(JSON.stringify(result)) as Answer);
+}
+
+const json = { 'content-type': 'application/json' };
+/** What a careless store might say: it must never reach a client or a log. */
+export const storeSecret = 'store-secret-4711';
+
+function misbehave(
+  store: FixtureStore,
+  response: ServerResponse,
+  jti: string,
+  answer: Answer,
+): void {
+  const good = { ...json, 'referent-jti': jti, 'referent-read-at': '2026-01-02T03:04:05.678Z' };
+  const send = (status: number, body: unknown, headers: object = good): void => {
+    response.writeHead(status, headers as Record<string, string>);
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+  const refuse = (status: number, code: string): void => {
+    send(status, { errors: [{ message: storeSecret, extensions: { code } }] });
+  };
+  switch (store.behaviour) {
+    case 'slow':
+    case 'hang-up':
+      if (store.behaviour === 'hang-up') response.destroy();
+      return;
+    case 'hang-up-once':
+      store.behaviour = 'ok';
+      response.destroy();
+      return;
+    case 'garbage':
+      send(200, `{"data": {"customer": ${storeSecret}`);
+      return;
+    case 'html':
+      send(200, '<html></html>', { ...good, 'content-type': 'text/html' });
+      return;
+    case 'cut-off':
+      response.writeHead(200, { ...good, 'content-length': '100000' });
+      response.write('{"data": {');
+      setTimeout(() => response.destroy(), 20);
+      return;
+    case 'oversized':
+      send(200, { data: { filler: 'x'.repeat(400_000) } });
+      return;
+    case 'wrong-jti':
+      send(200, answer, { ...good, 'referent-jti': 'another-request-entirely' });
+      return;
+    case 'no-jti':
+      send(200, answer, json);
+      return;
+    case 'demo-refused':
+      refuse(401, 'DEMO_REFUSED');
+      return;
+    case 'budget-exceeded':
+      refuse(403, 'BUDGET_EXCEEDED');
+      return;
+    case 'token-refused':
+      refuse(401, 'TOKEN_INVALID');
+      return;
+    case 'not-ready':
+      refuse(503, 'NOT_READY');
+      return;
+    default:
+      send(200, distorted(store.behaviour, answer));
+  }
+}
+
+function distorted(behaviour: Behaviour, answer: Answer): unknown {
+  const entities = answer.data?._entities as Record<string, unknown>[] | undefined;
+  const [first] = entities ?? [];
+  switch (behaviour) {
+    case 'null-data':
+      return { data: null };
+    case 'bare-error':
+      return { errors: [{ message: storeSecret, extensions: { code: storeSecret } }] };
+    case 'talkative-error': {
+      const [key] = Object.keys(first ?? {}).filter((name) => name !== '__typename');
+      if (first !== undefined && key !== undefined) first[key] = null;
+      const path = ['_entities', 0, key];
+      const extensions = { code: 'STORE_TIMEOUT', secret: storeSecret };
+      return { ...answer, errors: [{ message: storeSecret, path, extensions }] };
+    }
+    case 'wrong-shape':
+      for (const key of Object.keys(first ?? {})) {
+        if (key !== '__typename' && first !== undefined) first[key] = [[{ [storeSecret]: 1 }]];
+      }
+      return answer;
+    case 'extra-fields':
+      for (const entity of entities ?? []) entity.birthDate = storeSecret;
+      return { ...answer, extensions: { secret: storeSecret } };
+    case 'missing-entity':
+      return { data: { _entities: (entities ?? []).map(() => null) } };
+    default:
+      return answer;
+  }
+}
