@@ -123,8 +123,11 @@ function checkTimes(claims: PurposeClaims, now: number): void {
 }
 
 /** Remembers ids until they expire; two generations keep the memory bounded by the token lifetime. */
-export function createReplayGuard(clock: Clock): { claim: (id: string) => boolean } {
-  const generationSeconds = 2 * (lifetimeMaxSeconds + leewaySeconds);
+export function createReplayGuard(
+  clock: Clock,
+  validSeconds = lifetimeMaxSeconds + leewaySeconds,
+): { claim: (id: string) => boolean } {
+  const generationSeconds = 2 * validSeconds;
   let current = new Set<string>();
   let previous = new Set<string>();
   let turnAt = epochSeconds(clock) + generationSeconds;

@@ -18,6 +18,8 @@ export type ServiceClaims = Readonly<z.output<typeof Claims>>;
 const scheme = 'Referent-Service';
 const lifetimeSeconds = 30;
 const leewaySeconds = 5;
+/** For how long a service token can be accepted at all: who acts on one remembers its id that long. */
+export const serviceTokenValidSeconds = lifetimeSeconds + leewaySeconds;
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 
 export interface ServiceTokenInput {

@@ -44,6 +44,17 @@ export const isoDate = z.iso.date();
 /** An instant with its offset, ISO 8601. */
 export const isoInstant = z.iso.datetime({ offset: true });
 
+const fits =
+  (schema: z.ZodType) =>
+  (text: string): boolean =>
+    schema.safeParse(text).success;
+
+/** What the graph's scalars hold, in and out. A computed decimal may have more places than a stored one. */
+export const isDate = fits(isoDate);
+export const isInstant = fits(isoInstant);
+export const isDecimal = (text: string): boolean => /^-?\d{1,38}(\.\d{1,38})?$/.test(text);
+export const isWebAddress = (text: string): boolean => URL.canParse(text);
+
 /** Text with something in it. */
 export const boundedText = (charactersMax: number): z.ZodString =>
   z.string().trim().min(1).max(charactersMax);

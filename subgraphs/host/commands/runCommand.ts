@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { AppError } from '../../../lib/errors/appError.ts';
+import { catalogue, type ErrorCode } from '../../../lib/errors/catalogue.ts';
+import type { Identity } from '../between/exchange.ts';
+import { databaseOf, sqlState, type StoreDatabase } from '../database.ts';
+import {
+  Refusal,
+  type AskContext,
+  type Command,
+  type PolicyInForce,
+  type StoreCaller,
+} from '../definition.ts';
+import type { BoundTypes } from '../graph/boundTypes.ts';
+import type { Reads } from '../read/reads.ts';
+import { createCommandContext } from './commandContext.ts';
+import {
+  firstResult,
+  keepResult,
+  keyUseOf,
+  takeKey,
+  type KeyUse,
+  type ResultIds,
+} from './idempotency.ts';
+
+export interface CommandRun {
+  readonly name: string;
+  readonly command: Command<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly database: StoreDatabase;
+  readonly types: BoundTypes;
+  readonly caller: StoreCaller;
+  readonly policy: PolicyInForce;
+  readonly identity: Identity;
+  readonly keySecret: Uint8Array;
+  readonly call: AskContext['call'];
+  /** Reads that begin after the command has committed. */
+  readonly readsAfter: () => Reads;
+}
+
+interface PublicProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+const problem = (code: ErrorCode, path: readonly string[]): PublicProblem => ({
+  code,
+  message: catalogue[code].en,
+  path,
+});
+
+/** Runs a command and shapes its payload: its results by ordinary reads, or the reasons of a refusal. */
+export async function runCommand(run: CommandRun): Promise<object> {
+  const parsed = run.command.input.safeParse(run.args);
+  if (!parsed.success) return refused(run, problemsOf(parsed.error));
+  try {
+    const ids = await resultIds(run, parsed.data);
+    return { ...(await resultRows(run, ids)), errors: [] };
+  } catch (error) {
+    const expected = expectedProblem(error);
+    if (expected === undefined) throw error;
+    return refused(run, [expected]);
+  }
+}
+
+const refused = (run: CommandRun, errors: readonly PublicProblem[]): object => ({
+  ...Object.fromEntries(Object.keys(run.command.results).map((member) => [member, null])),
+  errors,
+});
+
+const problemsMax = 20;
+
+const problemsOf = (error: z.ZodError): readonly PublicProblem[] =>
+  error.issues.slice(0, problemsMax).map(({ path }) => problem('INVALID_INPUT', path.map(String)));
+
+/** Refusals, and failures that the catalogue lets stand beside data. */
+function expectedProblem(error: unknown): PublicProblem | undefined {
+  if (error instanceof Refusal) return problem(error.code, error.path);
+  if (error instanceof AppError && error.status === 200) return problem(error.code, []);
+  return undefined;
+}
+
+async function resultIds(run: CommandRun, input: unknown): Promise<ResultIds> {
+  const use = keyUseOf(run.name, run.args, run.keySecret);
+  const first = use === undefined ? undefined : await firstResult(run.database, use);
+  if (first !== undefined) return first;
+  const { command, database, caller, identity, call } = run;
+  const { clock } = identity;
+  const answers = await command.ask?.(input, { db: database, caller, clock, call });
+  return retrying(() => transact(run, input, answers, use));
+}
+
+function transact(
+  run: CommandRun,
+  input: unknown,
+  answers: unknown,
+  use: KeyUse | undefined,
+): Promise<ResultIds> {
+  const { database, command, identity } = run;
+  return database.transaction(async (manager) => {
+    const db = databaseOf(manager);
+    if (use !== undefined && !(await takeKey(db, use, identity.clock.now()))) {
+      return (await firstResult(db, use)) ?? {};
+    }
+    const ids = await command.run(input, createCommandContext({ ...run, manager }), answers);
+    if (use !== undefined) await keepResult(db, use, ids);
+    return ids;
+  });
+}
+
+const attemptsMax = 3;
+/** Serialization failure and deadlock: PostgreSQL rolled back one of two, which may simply try again. */
+const transient = new Set(['40001', '40P01']);
+
+async function retrying<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === attemptsMax || !transient.has(sqlState(error) ?? '')) throw error;
+    }
+  }
+}
+
+async function resultRows(run: CommandRun, ids: ResultIds): Promise<object> {
+  const reads = run.readsAfter();
+  const members = await Promise.all(
+    Object.entries(run.command.results).map(async ([member, name]) => {
+      const id = ids[member] ?? null;
+      const type = run.types.get(name);
+      if (id === null || type === undefined) return [member, null] as const;
+      const row = await (type.row === undefined
+        ? reads.contribution(type, id)
+        : reads.row(type, id));
+      return [member, row] as const;
+    }),
+  );
+  return Object.fromEntries(members);
+}

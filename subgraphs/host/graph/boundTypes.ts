@@ -1,0 +1,72 @@
+import type { DataSource } from 'typeorm';
+import type { GraphQLSchema } from 'graphql';
+import type { PolicyLock } from '../../../policies/lock.ts';
+import type { RowClass, StoreDefinition } from '../definition.ts';
+import { rowShapeOf, type RowColumn, type RowShape } from '../rows.ts';
+import { keyFieldOf, objectTypesOf } from './schemaShape.ts';
+
+/** A type that this store has rows of, or contributes fields to. */
+export interface BoundType {
+  readonly name: string;
+  readonly keyField: string;
+  readonly row: BoundRow | undefined;
+  /** SQL over `t` for the customer whose row this is; undefined where rows are nobody's. */
+  readonly party: string | undefined;
+  /** The purposes that see natural persons' rows; undefined where rows are nobody's. */
+  readonly natural: readonly string[] | undefined;
+}
+
+export interface BoundRow {
+  readonly rowClass: RowClass;
+  readonly shape: RowShape;
+  readonly key: RowColumn;
+}
+
+export type BoundTypes = ReadonlyMap<string, BoundType>;
+
+interface BindingInput {
+  readonly definition: StoreDefinition;
+  readonly schema: GraphQLSchema;
+  readonly lock: PolicyLock;
+  readonly dataSource: DataSource;
+  readonly problems: string[];
+}
+
+/** Joins a store's bindings with its SDL, its rows and its policy; says what does not fit. */
+export function bindTypes(input: BindingInput): BoundTypes {
+  const objects = new Map(objectTypesOf(input.schema).map((type) => [type.name, type]));
+  const bound = Object.entries(input.definition.types).map(([name, { row }]): BoundType => {
+    const type = objects.get(name);
+    if (type === undefined) input.problems.push(`types.${name}: the SDL has no such type`);
+    return {
+      name,
+      keyField: (type === undefined ? undefined : keyFieldOf(type)) ?? 'id',
+      row: row === undefined ? undefined : boundRow(input, name, row),
+      ...partyOf(input, name),
+    };
+  });
+  return new Map(bound.map((type) => [type.name, type]));
+}
+
+function partyOf(
+  { definition, lock, problems }: BindingInput,
+  name: string,
+): Pick<BoundType, 'party' | 'natural'> {
+  const rule = lock.types[definition.name]?.[name];
+  if (rule?.class !== 'party') return { party: undefined, natural: undefined };
+  const party = definition.types[name]?.party;
+  if (party === undefined) {
+    problems.push(`types.${name}: a type of class party needs the SQL of its party`);
+  }
+  return { party: party ?? 'null', natural: rule.natural ?? [] };
+}
+
+function boundRow(input: BindingInput, name: string, rowClass: RowClass): BoundRow {
+  const shape = rowShapeOf(input.dataSource, rowClass);
+  const stated = input.definition.types[name]?.key;
+  const key = shape.columns.find(({ property }) => property === (stated ?? 'id'));
+  if (key === undefined && stated !== undefined) {
+    input.problems.push(`types.${name}: its row has no property ${stated} that could be its key`);
+  }
+  return { rowClass, shape, key: key ?? shape.primary };
+}

@@ -1,0 +1,222 @@
+import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { AppError } from '../../../lib/errors/appError.ts';
+import { unreachable } from '../../../lib/unreachable.ts';
+import { applyForm } from '../../../policies/forms.ts';
+import { moneyOf } from '../money.ts';
+import {
+  connectionOf,
+  pageOf,
+  wholeList,
+  wholeListQuestion,
+  type Page,
+} from '../read/connection.ts';
+import type { Arguments } from '../read/listStatement.ts';
+import { hidesNaturalPersons } from '../read/visibility.ts';
+import type { AnsweredField, FieldAnswer, PointerTarget } from './answers.ts';
+import type { BoundType } from './boundTypes.ts';
+import type { ListPlan } from './listPlan.ts';
+import type { SubRequest } from './subRequest.ts';
+
+export type FieldFunction = (
+  parent: unknown,
+  args: Arguments,
+  context: SubRequest,
+  info: GraphQLResolveInfo,
+) => unknown;
+
+/** The function that answers a field: its value, in the form that the policy allows. */
+export function resolverOf(field: AnsweredField): FieldFunction {
+  const value = valueOf(field);
+  return (parent, args, context, info) => {
+    const form = context.forms.get(field.coordinate);
+    const found = value(parent, args, context, info);
+    if (form === undefined) return found;
+    return Promise.resolve(found).then((shown) => applyForm(form, shown, context.formKey));
+  };
+}
+
+function valueOf({ answer, shape }: AnsweredField): FieldFunction {
+  switch (answer.kind) {
+    case 'computed':
+      return (parent, args, { scope }) => answer.compute(parent, args, scope.reads.context);
+    case 'property':
+      return (parent) => memberOf(parent, answer.property);
+    case 'money':
+      return (parent) => moneyAt(parent, answer);
+    case 'same-row':
+      return (parent) => parent;
+    case 'pointer':
+      return (parent, _args, context, info) => {
+        const value = memberOf(parent, answer.property);
+        const point = (id: unknown): unknown =>
+          pointTo(answer.target, id, shape.nonNull, context, info);
+        return Array.isArray(value) ? Promise.all(value.map(point)) : point(value);
+      };
+    case 'row':
+      return (parent, _args, context) =>
+        rowAt(answer.target, memberOf(parent, answer.property), shape.nonNull, context);
+    case 'root-row':
+      return (_parent, args, context) =>
+        rowAt(answer.target, args[answer.argument], shape.nonNull, context);
+    case 'list':
+      return listFunction(answer, shape.nonNull);
+    case 'command':
+      return (_parent, args, context) => context.runCommand(answer.name, args);
+    default:
+      return unreachable(answer);
+  }
+}
+
+const memberOf = (parent: unknown, name: string): unknown =>
+  parent !== null && typeof parent === 'object' ? ((parent as Arguments)[name] ?? null) : null;
+
+function moneyAt(parent: unknown, answer: FieldAnswer & { readonly kind: 'money' }): unknown {
+  const amount = memberOf(parent, answer.amount);
+  const currency = memberOf(parent, answer.currency);
+  return typeof amount === 'string' && typeof currency === 'string'
+    ? moneyOf(amount, currency)
+    : null;
+}
+
+/**
+ * Null where a row is not there or may not be seen: alike. Only where the graph promises a value,
+ * a hidden party has to be said, so that the nearest nullable edge above is withheld.
+ */
+function orWithheld(
+  row: object | null,
+  type: BoundType,
+  nonNull: boolean,
+  purpose: string,
+): object | null {
+  if (row === null && nonNull && hidesNaturalPersons(type, purpose)) {
+    throw new AppError('PARTY_NOT_PERMITTED');
+  }
+  return row;
+}
+
+async function rowAt(
+  type: BoundType,
+  key: unknown,
+  nonNull: boolean,
+  { scope, purpose }: SubRequest,
+): Promise<object | null> {
+  if (typeof key !== 'string') return null;
+  return orWithheld(await scope.reads.row(type, key), type, nonNull, purpose);
+}
+
+/** An entity of another store: its key, and what this store adds to it where that is selected. */
+async function pointTo(
+  target: PointerTarget,
+  id: unknown,
+  nonNull: boolean,
+  { scope, purpose }: SubRequest,
+  info: GraphQLResolveInfo,
+): Promise<object | null> {
+  if (typeof id !== 'string') return null;
+  const { bound, keyField } = target;
+  const pointer = { __typename: target.type, [keyField]: id };
+  if (bound === undefined) return pointer;
+  if (bound.row === undefined) {
+    const key = await scope.reads.contribution(bound, id);
+    return orWithheld(key === null ? null : pointer, bound, nonNull, purpose);
+  }
+  const keyOnly = [...selectedNames(info)].every(
+    (name) => name === keyField || name === '__typename',
+  );
+  const isParty = bound.natural !== undefined;
+  const row = keyOnly && !isParty ? null : await scope.reads.row(bound, id);
+  if (row !== null || isParty) return orWithheld(row, bound, nonNull, purpose);
+  return { ...pointer, [bound.row.key.property]: id };
+}
+
+function listFunction(
+  { plan, shape }: FieldAnswer & { readonly kind: 'list' },
+  nonNull: boolean,
+): FieldFunction {
+  const show = { connection: showConnection, list: showList, one: showOne }[shape];
+  return (parent, args, context, info) => {
+    const value = plan.parent === undefined ? '' : memberOf(parent, plan.parent.property);
+    const parentKey = typeof value === 'string' ? value : undefined;
+    return show({ plan, parentKey, args, nonNull, context, info });
+  };
+}
+
+interface ListCase {
+  readonly plan: ListPlan;
+  /** Undefined where the parent has no value to meet rows by; the list is empty then. */
+  readonly parentKey: string | undefined;
+  readonly args: Arguments;
+  readonly nonNull: boolean;
+  readonly context: SubRequest;
+  readonly info: GraphQLResolveInfo;
+}
+
+const emptyPage: Page = { rows: [], hasNextPage: false, total: 0 };
+
+async function showConnection(list: ListCase): Promise<object> {
+  const { plan, parentKey, args, context, info } = list;
+  const page = pageOf(args);
+  const selected = selectedNames(info);
+  const count = selected.has('totalCount');
+  const showsPage = selected.has('edges') || selected.has('pageInfo');
+  const found =
+    parentKey !== undefined && (count || showsPage)
+      ? await context.scope.reads.list(plan, parentKey, args, {
+          page: showsPage ? page : undefined,
+          count,
+        })
+      : emptyPage;
+  return connectionOf({ plan, parentKey: parentKey ?? '', args }, found);
+}
+
+async function showList({ plan, parentKey, args, context }: ListCase): Promise<readonly object[]> {
+  if (parentKey === undefined) return [];
+  const selection = { page: wholeListQuestion, count: false };
+  return wholeList(await context.scope.reads.list(plan, parentKey, args, selection));
+}
+
+async function showOne({
+  plan,
+  parentKey,
+  args,
+  nonNull,
+  context,
+}: ListCase): Promise<object | null> {
+  const selection = { page: { limit: 2, after: undefined }, count: false };
+  const page =
+    parentKey === undefined
+      ? emptyPage
+      : await context.scope.reads.list(plan, parentKey, args, selection);
+  return orWithheld(page.rows[0] ?? null, plan.target, nonNull, context.purpose);
+}
+
+/** The names of the fields selected under a field, through fragments. */
+function selectedNames(info: GraphQLResolveInfo): ReadonlySet<string> {
+  const names = new Set<string>();
+  const enter = (set: SelectionSetNode | undefined): void => {
+    for (const node of set?.selections ?? []) {
+      if (node.kind === Kind.FIELD) names.add(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) enter(node.selectionSet);
+      else enter(info.fragments[node.name.value]?.selectionSet);
+    }
+  };
+  for (const node of info.fieldNodes) enter(node.selectionSet);
+  return names;
+}
+
+export type ReferenceFunction = (
+  reference: Arguments,
+  context: SubRequest,
+) => Promise<object | null>;
+
+/** Resolves an entity that another store points at. Whoever may not read the key learns nothing. */
+export function referenceOf(type: BoundType): ReferenceFunction {
+  return async (reference, { scope, mayRead }) => {
+    if (!mayRead(`${type.name}.${type.keyField}`)) throw new AppError('NOT_PERMITTED');
+    const key = reference[type.keyField];
+    if (typeof key !== 'string') return null;
+    return type.row === undefined
+      ? scope.reads.contribution(type, key)
+      : scope.reads.row(type, key);
+  };
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createBearerVerifier } from '../../lib/bearer.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { listen } from '../../lib/httpServer.ts';
+import { readInstallationLock } from '../../lib/installationLock.ts';
+import { readProcessKeys } from '../../lib/keys.ts';
+import { createLog, errorFields, type Log } from '../../lib/log.ts';
+import { projectFile } from '../../lib/projectRoot.ts';
+import { readPolicyLock } from '../../policies/readLock.ts';
+import { createHttpTransport } from './between/transport.ts';
+import { readStoreConfig, type StoreConfig } from './config.ts';
+import type { StoreDefinition } from './definition.ts';
+import { migrateStore } from './migrate.ts';
+import { createStoreServer, type StoreServer } from './server.ts';
+
+/** What a main.ts hands over: its process, which nothing else touches. */
+export type StoreProcess = Pick<NodeJS.Process, 'env' | 'exit' | 'on' | 'stderr'>;
+
+/** Boots one store's process. A start that fails says every reason and exits with 1. */
+export async function runStore(definition: StoreDefinition, host: StoreProcess): Promise<void> {
+  const log = createLog(definition.name);
+  try {
+    const stop = await start(definition, readStoreConfig(definition.name, host.env), log);
+    let isStopping = false;
+    const stopOnce = (): void => {
+      if (isStopping) return;
+      isStopping = true;
+      void stopped(stop, log).then((code) => host.exit(code));
+    };
+    // `disconnect`: the parent that started this process is gone.
+    for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) host.on(event, stopOnce);
+  } catch (error) {
+    const reason = startReason(error);
+    if (reason !== undefined) host.stderr.write(`${reason}\n`);
+    log.error('start.failed', { ...errorFields(error), reason });
+    host.exit(1);
+  }
+}
+
+async function stopped(stop: () => Promise<void>, log: Log): Promise<number> {
+  try {
+    await stop();
+    log.info('stopped');
+    return 0;
+  } catch (error) {
+    log.error('stop.failed', errorFields(error));
+    return 1;
+  }
+}
+
+/** Our own refusals to start name variables, fields and files, never a value; others only their kind. */
+const ownRefusals = new Set(['ConfigError', 'DefinitionError', 'LockError', 'PolicyLockError']);
+
+const startReason = (error: unknown): string | undefined =>
+  error instanceof Error && ownRefusals.has(error.name) ? error.message : undefined;
+
+async function start(
+  definition: StoreDefinition,
+  config: StoreConfig,
+  log: Log,
+): Promise<() => Promise<void>> {
+  if (config.ownerDatabaseUrl !== undefined) {
+    const migrations = await migrateStore(definition, config.ownerDatabaseUrl);
+    log.info('migrated', { migrations });
+  }
+  const server = await serverOf(definition, config, log);
+  const running = await listen(server.handler, config.host, config.port);
+  server.relay.start();
+  log.info('ready', { url: running.url, kind: server.kind });
+  return async () => {
+    await running.close();
+    await server.close();
+  };
+}
+
+const serverOf = (
+  definition: StoreDefinition,
+  config: StoreConfig,
+  log: Log,
+): Promise<StoreServer> =>
+  createStoreServer(definition, config, {
+    clock: systemClock,
+    log,
+    newId: randomUUID,
+    keys: readProcessKeys(config.keyFile),
+    policy: readPolicyLock(config.policyLock),
+    installation: readInstallationLock(config.installationLock, config.installationGenesis),
+    sdl: readFileSync(projectFile('schema', `${definition.name}.graphql`), 'utf8'),
+    transport: createHttpTransport(config.peers),
+    bearer: createBearerVerifier({ ...config.bearer, clock: systemClock }),
+  });

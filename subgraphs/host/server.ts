@@ -1,0 +1,198 @@
+import type { BearerVerifier } from '../../lib/bearer.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { AppError } from '../../lib/errors/appError.ts';
+import { sendJson, type Handler } from '../../lib/httpServer.ts';
+import type { InstallationLock } from '../../lib/installationLock.ts';
+import type { ProcessKeys } from '../../lib/keys.ts';
+import type { Log } from '../../lib/log.ts';
+import type { PolicyLock } from '../../policies/lock.ts';
+import { createCall } from './between/calls.ts';
+import type { Identity } from './between/exchange.ts';
+import { createRelay, type Relay } from './between/relay.ts';
+import type { StoreTransport } from './between/transport.ts';
+import { runCommand } from './commands/runCommand.ts';
+import type { StoreConfig } from './config.ts';
+import { connectStore, type StoreDatabase } from './database.ts';
+import type { Command, PolicyInForce, StoreDefinition } from './definition.ts';
+import { buildStoreGraph, type StoreGraph } from './graph/storeGraph.ts';
+import type { SubRequest } from './graph/subRequest.ts';
+import { createAdmission } from './http/admission.ts';
+import { createDecider, type Decider } from './http/decideOperation.ts';
+import { createDocuments } from './http/documents.ts';
+import { createExecutor } from './http/executor.ts';
+import { createGraphqlEndpoint, sendError, type AdmittedRequest } from './http/graphqlEndpoint.ts';
+import { createServiceEndpoints } from './http/serviceEndpoints.ts';
+import { settleInstallationKind, type InstallationKind } from './installation.ts';
+import { checkLocks } from './locks.ts';
+import { createReads } from './read/reads.ts';
+import { storeSecret } from './secrets.ts';
+
+export interface StoreDependencies {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly keys: ProcessKeys;
+  readonly policy: PolicyLock;
+  readonly installation: InstallationLock;
+  /** The store's SDL. */
+  readonly sdl: string;
+  readonly transport: StoreTransport;
+  /** Verifies callers' own tokens; customer-pii asks for them. */
+  readonly bearer: BearerVerifier;
+}
+
+export type StoreServerConfig = Pick<StoreConfig, 'databaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'>;
+
+export interface StoreServer {
+  readonly handler: Handler;
+  readonly relay: Relay;
+  readonly kind: InstallationKind;
+  readonly close: () => Promise<void>;
+}
+
+/** All that the parts of one running store share. */
+interface Running {
+  readonly definition: StoreDefinition;
+  readonly config: StoreServerConfig;
+  readonly dependencies: StoreDependencies;
+  readonly database: StoreDatabase;
+  readonly graph: StoreGraph;
+  readonly decider: Decider;
+  readonly policy: PolicyInForce;
+  readonly identity: Identity;
+  readonly relay: Relay;
+}
+
+/** Boots a store on its database: refuses to where locks, definition or database do not fit. */
+export async function createStoreServer(
+  definition: StoreDefinition,
+  config: StoreServerConfig,
+  dependencies: StoreDependencies,
+): Promise<StoreServer> {
+  const { keys, installation, policy: lock, clock, log, newId, transport, sdl } = dependencies;
+  checkLocks(definition.name, keys, installation, lock);
+  const database = await connectStore(definition, config.databaseUrl);
+  try {
+    const graph = buildStoreGraph({ definition, sdl, lock, dataSource: database.dataSource });
+    const kind = await settleInstallationKind(database);
+    const policy: PolicyInForce = { lock, epoch: installation.epoch };
+    const { processes } = installation;
+    const identity: Identity = { name: definition.name, keys, processes, clock, newId };
+    const timeoutMs = config.callTimeoutMs;
+    const relay = createRelay({ identity, lock, database, transport, log, timeoutMs });
+    const decider = createDecider(lock, graph.schema);
+    const running: Running = {
+      definition,
+      config,
+      dependencies,
+      database,
+      graph,
+      decider,
+      policy,
+      identity,
+      relay,
+    };
+    const { handler, stop } = await createHandler(running, kind);
+    await definition.onReady?.({ db: database, log, clock, policy });
+    return {
+      handler,
+      relay,
+      kind,
+      close: async () => {
+        await relay.stop();
+        await stop();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function createHandler(
+  running: Running,
+  kind: InstallationKind,
+): Promise<{ handler: Handler; stop: () => Promise<void> }> {
+  const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
+  const { clock, log, keys, installation } = dependencies;
+  const { bodyBytesMax } = config;
+  const executor = await createExecutor(graph.schema, log);
+  const bearer = definition.name === 'customer-pii' ? dependencies.bearer : undefined;
+  const graphql = createGraphqlEndpoint({
+    admit: createAdmission({ store: definition.name, keys, installation, kind, clock, bearer }),
+    documents: createDocuments(graph.schema),
+    decider,
+    executor,
+    subRequest: subRequests(running),
+    bodyBytesMax,
+    clock,
+    log,
+  });
+  const { events, call } = createServiceEndpoints({
+    definition,
+    database,
+    policy,
+    identity,
+    log,
+    bodyBytesMax,
+    wake: running.relay.wake,
+  });
+  const routes: Readonly<Record<string, Handler>> = {
+    '/graphql': graphql,
+    '/events': events,
+    '/call': call,
+    '/health/live': (_request, response) => {
+      sendJson(response, 200, { status: 'ok' });
+      return Promise.resolve();
+    },
+    '/health/ready': async (_request, response) => {
+      try {
+        await database.ping();
+        sendJson(response, 200, { status: 'ok' });
+      } catch (cause) {
+        sendError(response, new AppError('NOT_READY', { cause }));
+      }
+    },
+  };
+  const handler: Handler = async (request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route !== undefined) await route(request, response);
+    else sendJson(response, 404, { errors: [{ message: 'There is nothing here.' }] });
+  };
+  return { handler, stop: executor.stop };
+}
+
+/** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
+function subRequests(running: Running): (made: AdmittedRequest) => SubRequest {
+  const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
+  const { keys, clock, transport } = dependencies;
+  const keySecret = storeSecret(keys, 'command log');
+  const { lock } = policy;
+  const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
+  return ({ claims, caller, decision, tally }) => {
+    const { types } = graph;
+    const readsAfter = (): SubRequest['scope']['reads'] => {
+      scope.reads = createReads({ database, types, caller, clock, policy, tally });
+      return scope.reads;
+    };
+    const scope = { reads: createReads({ database, types, caller, clock, policy, tally }) };
+    return {
+      jti: claims.jti,
+      scope,
+      purpose: caller.purpose,
+      forms: decision.forms,
+      formKey: storeSecret(keys, `form token ${caller.purpose}`),
+      mayRead: (coordinate) => decider.field(caller, coordinate).effect === 'allow',
+      runCommand: async (name, args) => {
+        const command = definition.commands[name] as Command<unknown, unknown> | undefined;
+        if (command === undefined) throw new TypeError(`there is no command ${name}`);
+        const run = { name, command, args, database, types, caller, policy, identity };
+        const payload = await runCommand({ ...run, keySecret, call, readsAfter });
+        running.relay.wake();
+        return payload;
+      },
+    };
+  };
+}
