@@ -1,5 +1,8 @@
 import { composeServices } from '@apollo/composition';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GraphQLError, parse } from 'graphql';
+import { projectFile } from '../../lib/projectRoot.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 
 export interface CompositionFault {
@@ -37,3 +40,16 @@ const faultOf = (error: GraphQLError): CompositionFault => ({
   code: typeof error.extensions.code === 'string' ? error.extensions.code : 'INVALID_GRAPHQL',
   message: error.message,
 });
+
+/** Composes some stores of the project; throws a sentence for each reason why they do not compose. */
+export function composeSupergraph(stores: readonly StoreName[], root = projectFile()): string {
+  const texts = stores.map((store): [StoreName, string] => [
+    store,
+    readFileSync(join(root, 'schema', `${store}.graphql`), 'utf8'),
+  ]);
+  const result = composeSubgraphs(Object.fromEntries(texts));
+  if (result.supergraphSdl !== undefined) return result.supergraphSdl;
+  throw new Error(
+    `The graph of ${stores.join(', ')} does not compose:\n${result.faults.map(({ message }) => `  ${message}`).join('\n')}`,
+  );
+}

@@ -1,0 +1,50 @@
+import { resolves, type FieldDeclaration, type Federation } from '../federation.ts';
+import { violationAt, type Violation } from '../types.ts';
+
+/** The only types whose fields several stores may answer: value types without a fact of their own. */
+export const sharedValueTypes: ReadonlySet<string> = new Set([
+  'Money',
+  'PageInfo',
+  'UserError',
+  'FiscalQuarter',
+  'UnitOfMeasure',
+]);
+
+/** I3: each field that is no key has one resolver, and nothing but value types is shared. */
+export function resolverTruth(federation: Federation): readonly Violation[] {
+  return [...federation.fields].flatMap(([coordinate, declarations]) => {
+    const type = declarations[0]?.type ?? '';
+    if (sharedValueTypes.has(type)) return [];
+    const resolvers = declarations.filter(resolves);
+    return [
+      ...secondResolver(coordinate, resolvers),
+      ...resolvers.filter(({ shareable }) => shareable).map((field) => shared(coordinate, field)),
+    ];
+  });
+}
+
+function secondResolver(
+  coordinate: string,
+  resolvers: readonly FieldDeclaration[],
+): readonly Violation[] {
+  const [first, ...others] = resolvers;
+  if (first === undefined) return [];
+  return others.map(({ store, place }) =>
+    violationAt(
+      place,
+      'I3',
+      coordinate,
+      `${coordinate} is resolved by ${first.store} (${first.place.file}:${String(first.place.line)}) and by ${store} (${place.file}:${String(place.line)}); a value has one source.`,
+      `Remove the field from one of the two, or give it a name of its own in ${place.file}.`,
+    ),
+  );
+}
+
+const shared = (coordinate: string, { store, place }: FieldDeclaration): Violation =>
+  violationAt(
+    place,
+    'I3',
+    coordinate,
+    `${coordinate} is @shareable in ${store}; only value types may be: ${[...sharedValueTypes].join(', ')}.`,
+    'Remove @shareable.',
+  );
