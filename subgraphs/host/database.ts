@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type Logger } from 'typeorm';
 import { AppError } from '../../lib/errors/appError.ts';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { Database, RowClass, StoreDefinition } from './definition.ts';
@@ -52,6 +52,17 @@ const rowTypes = {
   },
 };
 
+const silence = (): void => undefined;
+/** TypeORM writes failures to the console; ours are thrown, and logged where they are caught. */
+const quietLogger: Logger = {
+  logQuery: silence,
+  logQueryError: silence,
+  logQuerySlow: silence,
+  logSchemaBuild: silence,
+  logMigration: silence,
+  log: silence,
+};
+
 /** Every row class of a store, each once. */
 export function rowClassesOf(definition: StoreDefinition): RowClass[] {
   const bound = Object.values(definition.types).flatMap(({ row }) =>
@@ -73,6 +84,7 @@ export const createDataSource = (
     migrationsTableName: 'migrations',
     synchronize: false,
     logging: false,
+    logger: quietLogger,
     installExtensions: false,
     applicationName: `referent ${definition.name}`,
     connectTimeoutMS: connectTimeoutMs,

@@ -38,6 +38,8 @@ export interface ListPlan {
   readonly order: readonly OrderTerm[];
   readonly filters: readonly Filter[];
   readonly sort: SortChoice | undefined;
+  /** True where the caller says how many rows he wants. */
+  readonly isPaged: boolean;
 }
 
 export interface ListPlanInput {
@@ -74,6 +76,7 @@ export function planList(input: ListPlanInput): ListPlan {
     order: order ?? [ascending(`t."${key}"`, false)],
     filters: meanings.flatMap((meant) => filterOf(input, meant)),
     sort: sortOf(input, meanings),
+    isPaged: meanings.some(({ meaning }) => meaning.kind === 'page'),
   };
 }
 

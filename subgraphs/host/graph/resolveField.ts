@@ -10,7 +10,7 @@ import {
   wholeListQuestion,
   type Page,
 } from '../read/connection.ts';
-import type { Arguments } from '../read/listStatement.ts';
+import { valueAt, type Arguments } from '../read/listStatement.ts';
 import { hidesNaturalPersons } from '../read/visibility.ts';
 import type { AnsweredField, FieldAnswer, PointerTarget } from './answers.ts';
 import type { BoundType } from './boundTypes.ts';
@@ -170,9 +170,10 @@ async function showConnection(list: ListCase): Promise<object> {
 }
 
 async function showList({ plan, parentKey, args, context }: ListCase): Promise<readonly object[]> {
+  const page = plan.isPaged ? pageOf(args) : wholeListQuestion;
   if (parentKey === undefined) return [];
-  const selection = { page: wholeListQuestion, count: false };
-  return wholeList(await context.scope.reads.list(plan, parentKey, args, selection));
+  const found = await context.scope.reads.list(plan, parentKey, args, { page, count: false });
+  return plan.isPaged ? found.rows : wholeList(found);
 }
 
 async function showOne({
@@ -182,6 +183,11 @@ async function showOne({
   nonNull,
   context,
 }: ListCase): Promise<object | null> {
+  // A look-up by nothing would find any row.
+  const isLookUp = plan.parent === undefined;
+  if (isLookUp && !plan.filters.some(({ path }) => valueAt(args, path) !== undefined)) {
+    throw new AppError('INVALID_INPUT');
+  }
   const selection = { page: { limit: 2, after: undefined }, count: false };
   const page =
     parentKey === undefined

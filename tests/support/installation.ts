@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { epochSeconds, type Clock } from '../../lib/clock.ts';
+import { sha256Hex } from '../../lib/hash.ts';
+import { signInstallationLock, type InstallationLock } from '../../lib/installationLock.ts';
+import { generateProcessKeys, type ProcessKeys } from '../../lib/keys.ts';
+import { purposeChannel, signPurposeToken, type PurposeClaims } from '../../lib/purposeToken.ts';
+import { storeNames, type StoreName } from '../../lib/storeName.ts';
+
+/** The key pairs of an installation's processes, and the lock that names them. */
+export interface TestInstallation {
+  readonly gateway: ProcessKeys;
+  readonly stores: Readonly<Record<StoreName, ProcessKeys>>;
+  readonly lock: InstallationLock;
+}
+
+export function createTestInstallation(policyHash: string, epoch = 1): TestInstallation {
+  const signer = generateProcessKeys();
+  const gateway = generateProcessKeys();
+  const stores = Object.fromEntries(
+    storeNames.map((name) => [name, generateProcessKeys()]),
+  ) as Record<StoreName, ProcessKeys>;
+  const processes = Object.entries({ gateway, ...stores }).map(([name, keys]) => [
+    name,
+    [keys.public],
+  ]);
+  const lock = signInstallationLock(
+    {
+      epoch,
+      policy: policyHash,
+      previous: null,
+      genesis: null,
+      processes: Object.fromEntries(processes) as InstallationLock['processes'],
+      signers: [signer.public],
+    },
+    signer,
+  );
+  return { gateway, stores, lock };
+}
+
+/** The claims of an honest sub-request, with what a test changes of them. */
+export function claimsFor(
+  store: StoreName,
+  body: string,
+  clock: Clock,
+  changes: Partial<PurposeClaims>,
+): PurposeClaims {
+  const iat = epochSeconds(clock);
+  return {
+    iss: 'gateway',
+    aud: store,
+    jti: randomUUID(),
+    iat,
+    exp: iat + 5,
+    screen: 'a-screen',
+    doc: sha256Hex('a document'),
+    purpose: 'billing',
+    actor: 'actor-1',
+    roles: ['accountant'],
+    region: 'EU',
+    epoch: 1,
+    subjectsMax: 100,
+    intent: randomUUID(),
+    bodyHash: sha256Hex(body),
+    ...changes,
+  };
+}
+
+/** The `authorization` header as the installation's gateway would write it. */
+export const signedBy = (gateway: ProcessKeys, store: ProcessKeys, claims: PurposeClaims): string =>
+  signPurposeToken(purposeChannel(gateway, store.public), claims);
