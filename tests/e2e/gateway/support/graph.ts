@@ -49,7 +49,7 @@ export const subgraphs: Readonly<Partial<Record<StoreName, string>>> = {
     type Credit { available: Money onHold: Boolean! }
   `,
   'supply-chain': `${head}
-    type Customer @key(fields: "id") { id: ID! shipments: [Shipment!]! onTimeDeliveryPct: Decimal }
+    type Customer @key(fields: "id") { id: ID! shipments: [Shipment!] onTimeDeliveryPct: Decimal }
     type Shipment @key(fields: "id") { id: ID! number: String! status: String }
     type Product @key(fields: "id") { id: ID! sku: String! name: String }
   `,

@@ -199,11 +199,11 @@ const configOf = (
   documents: {
     bytesMax: 10_000,
     tokensMax: 1_000,
-    depthMax: 10,
+    depthMax: 16,
     aliasesMax: 10,
     directivesMax: 10,
     rootFieldsMax: 5,
-    selectionsMax: 300,
+    selectionsMax: 500,
   },
   stores: { timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
   ...config,

@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { sha256Hex } from '../../../lib/hash.ts';
+import { catalogue, customer360 } from './support/documents.ts';
+import { startWorld, type Answer, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.reset();
+});
+
+const canary = 'canary5f3b';
+const text = (query: string, variables = {}, claims = {}): Promise<Answer> =>
+  world.send({ query, variables }, claims);
+
+function expectRefusal(answer: Answer, status: number, code: string): void {
+  expect([answer.status, answer.code]).toEqual([status, code]);
+  expect(world.asked()).toBe(0);
+  expect(answer.text).not.toContain(canary);
+  expect(world.log()).not.toContain(canary);
+}
+
+describe('production mode', () => {
+  let production: World;
+  beforeAll(async () => {
+    production = await startWorld({ mode: 'production' });
+  });
+  afterAll(() => production.close());
+
+  test.each([
+    ['a text', { query: '{ products { id } }' }],
+    ['the text of a registered screen', { query: catalogue }],
+    [
+      'a text with its id, as clients send that register themselves',
+      {
+        query: catalogue,
+        extensions: { persistedQuery: { version: 1, sha256Hash: sha256Hex(catalogue) } },
+      },
+    ],
+    ['an introspection', { query: getIntrospectionQuery() }],
+    ['the smallest text', { query: '{ __typename }' }],
+  ])('%s is refused', async (_guarantee, body) => {
+    const answer = await production.send(body);
+    expect([answer.status, answer.code, production.asked()]).toEqual([400, 'TEXT_NOT_ALLOWED', 0]);
+  });
+
+  test('documents are registered by publishing alone', async () => {
+    const answer = await production.fetch('/dev/documents', {
+      method: 'POST',
+      headers: { authorization: 'Bearer control-token-of-at-least-32-letters' },
+      body: JSON.stringify({ text: catalogue }),
+    });
+    expect(answer.status).toBe(404);
+  });
+
+  test('a registered screen is answered', async () => {
+    expect((await production.screen(catalogue)).status).toBe(200);
+  });
+});
+
+describe('a text is bounded before anything is looked up', () => {
+  const nested = (depth: number): string =>
+    `{ ${'customer { '.repeat(depth)}id${' }'.repeat(depth)} }`;
+  const doubling = Array.from(
+    { length: 30 },
+    (_, index) =>
+      `fragment F${String(index)} on Query { ...F${String(index + 1)} ...F${String(index + 1)} }`,
+  ).join(' ');
+  test.each([
+    ['too many bytes', `{ products { id } } #${'x'.repeat(11_000)}`],
+    ['too many tokens', `{ products { ${'id '.repeat(1_001)} } }`],
+    ['brackets without end', '{ a'.repeat(300)],
+    ['too deep', nested(17)],
+    [
+      'too many aliases',
+      `{ products { ${Array.from({ length: 11 }, (_, i) => `a${String(i)}: id`).join(' ')} } }`,
+    ],
+    ['too many directives', `{ products { id ${'@include(if: true) '.repeat(11)} } }`],
+    [
+      'too many root fields',
+      '{ products { id } products { id } products { id } products { id } products { id } products { id } }',
+    ],
+    ['fragments that double', `{ ...F0 } ${doubling} fragment F30 on Query { products { id } }`],
+  ])('%s', async (_guarantee, query) => {
+    expectRefusal(await text(query), 400, 'LIMIT_EXCEEDED');
+  });
+
+  test.each([
+    [
+      'a fragment within itself',
+      '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+    ],
+    ['a text that does not parse', `{ products { ${canary}`],
+    ['a field that does not exist', `{ products { ${canary} } }`],
+    ['an argument that does not exist', `{ products(${canary}: 1) { id } }`],
+    ['a literal of another type', `{ products(max: "${canary}") { id } }`],
+    ['an alias that starts with two underscores', `{ products { __${canary}: id } }`],
+    ['a directive that does not exist', `{ products @${canary} { id } }`],
+  ])('%s is not valid: places are named, words are not', async (_guarantee, query) => {
+    const answer = await text(query);
+    expectRefusal(answer, 400, 'DOCUMENT_INVALID');
+    expect(answer.text).not.toContain('Did you mean');
+  });
+
+  test.each([
+    ['@defer', '{ products { id ... @defer { sku } } }'],
+    ['@stream', '{ products @stream { id } }'],
+    ['a subscription', 'subscription { products { id } }'],
+    ['values beside an introspection', '{ __schema { queryType { name } } products { id } }'],
+  ])('%s is refused, not ignored', async (_guarantee, query) => {
+    expectRefusal(await text(query), 400, 'NOT_SUPPORTED');
+  });
+});
+
+describe('a text without a purpose', () => {
+  test.each([
+    ['a party field', '{ pipeline { edges { node { name } } } }', 'Opportunity.name'],
+    [
+      'a personal argument',
+      `{ customerByMail(mail: "${canary}") { id } }`,
+      'Query.customerByMail(mail:)',
+    ],
+    ['a command', 'mutation { moveOpportunity(id: "o1") { errors { code } } }', 'Mutation'],
+  ])('%s is refused and named', async (_guarantee, query, name) => {
+    const answer = await text(query);
+    expectRefusal(answer, 400, 'DOCUMENT_INVALID');
+    expect(answer.errors[0]?.message).toContain(name);
+  });
+
+  test('a caller whose roles have no purpose gets nothing', async () => {
+    expectRefusal(
+      await text('{ products { id } }', {}, { roles: ['gardener'] }),
+      403,
+      'ROLE_NOT_ALLOWED',
+    );
+  });
+
+  test('business fields are answered', async () => {
+    const answer = await text('query P($max: Int) { products(max: $max) { sku } }', { max: 1 });
+    expect([answer.status, answer.errors]).toEqual([200, []]);
+    expect(answer.data).toMatchObject({ products: [{ sku: 'SKU-pr1' }, { sku: 'SKU-pr2' }] });
+  });
+
+  test('of several operations the named one is answered', async () => {
+    const query = 'query A { products { id } } query B { products { sku } }';
+    const named = await world.send({ query, operationName: 'B' });
+    expect(named.data).toEqual({ products: [{ sku: 'SKU-pr1' }, { sku: 'SKU-pr2' }] });
+    expect((await world.send({ query })).code).toBe('BAD_REQUEST');
+  });
+});
+
+describe('a text that states its purpose', () => {
+  const own = (fields: string, purpose = 'account-management'): string =>
+    `query Own($id: ID!) @screen(purpose: "${purpose}", roles: ["account-manager"], subjectsMax: 1) { customer(id: $id) { ${fields} } }`;
+
+  test.each(['real', undefined] as const)(
+    'is refused where a store holds %s data',
+    async (installation) => {
+      const other = await startWorld();
+      try {
+        other.stores.finance.installation = installation;
+        const answer = await other.send({ query: own('tradeName'), variables: { id: 'c1' } });
+        expect([answer.status, answer.code, other.asked()]).toEqual([400, 'TEXT_NOT_ALLOWED', 0]);
+      } finally {
+        await other.close();
+      }
+    },
+  );
+
+  test.each([
+    [
+      'a field that its purpose may not read',
+      own('contacts { person { birthDate } }'),
+      'Person.birthDate',
+    ],
+    ['a purpose that does not exist', own('tradeName', canary), 'own'],
+    ['a role that its purpose does not know', own('tradeName', 'rights'), 'own'],
+  ])('%s is refused and named', async (_guarantee, query, name) => {
+    const answer = await text(query, { id: 'c1' });
+    expectRefusal(answer, 400, 'DOCUMENT_INVALID');
+    expect(answer.errors[0]?.message).toContain(name);
+  });
+
+  test('is answered like a registered one where every store is synthetic', async () => {
+    const answer = await text(own('tradeName contacts { person { emails { value } } }'), {
+      id: 'c1',
+    });
+    expect([answer.status, answer.errors]).toEqual([200, []]);
+    expect(world.stores['customer-pii'].seen[0]?.claims.purpose).toBe('account-management');
+  });
+});
+
+describe('registration while developing', () => {
+  const register = (
+    body: unknown,
+    token = 'control-token-of-at-least-32-letters',
+  ): Promise<Answer> =>
+    world.fetch('/dev/documents', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  const fresh = customer360.replace('Customer360', 'CustomerFresh').replace('tradeName', 'segment');
+
+  test('nobody registers without the control token', async () => {
+    const token = await world.issuer.token();
+    for (const wrong of ['', 'x', token]) {
+      const answer = await register({ text: fresh }, wrong);
+      expect([answer.status, answer.code]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+    expect((await world.screen(fresh, { id: 'c1' })).code).toBe('DOCUMENT_UNKNOWN');
+  });
+
+  test('a screen that over-reaches is refused: which field, and which purpose would allow it', async () => {
+    const over = fresh.replace('showWithheld: ["Person.birthDate"]', 'showWithheld: []');
+    const answer = await register({ text: over });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      name: 'customer-fresh',
+      violations: [{ coordinate: 'Person.birthDate', allowedFor: ['rights'] }],
+    });
+    expect((await world.screen(over, { id: 'c1' })).code).toBe('DOCUMENT_UNKNOWN');
+  });
+
+  test('a text that is no screen says where it is wrong', async () => {
+    const answer = await register({ text: 'query A { products { id }' });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('line 1');
+  });
+
+  test.each([
+    ['BAD_JSON', '{'],
+    ['BAD_REQUEST', '{}'],
+  ])('a bad body is %s', async (code, body) => {
+    expect((await register(body)).code).toBe(code);
+  });
+
+  test('a good screen is answered from then on', async () => {
+    const answer = await register({ text: fresh });
+    expect(JSON.parse(answer.text)).toEqual({
+      name: 'customer-fresh',
+      documentId: `sha256:${sha256Hex(fresh)}`,
+      violations: [],
+    });
+    const asked = await world.screen(fresh, { id: 'c1' });
+    expect(asked.data).toMatchObject({ customer: { segment: 'ENTERPRISE' } });
+  });
+});
+
+describe('introspection', () => {
+  const types = async (
+    roles: readonly string[],
+  ): Promise<IntrospectionQuery['__schema']['types']> => {
+    const answer = await text(getIntrospectionQuery(), {}, { roles });
+    expect([answer.status, world.asked()]).toEqual([200, 0]);
+    return (answer.data as unknown as IntrospectionQuery).__schema.types;
+  };
+  const fieldsOf = (list: Awaited<ReturnType<typeof types>>, name: string): readonly string[] => {
+    const type = list.find((candidate) => candidate.name === name);
+    return type !== undefined && 'fields' in type ? type.fields.map((field) => field.name) : [];
+  };
+
+  test('a field that no purpose of the caller allows does not exist for him', async () => {
+    const list = await types(['account-manager']);
+    expect(fieldsOf(list, 'Person')).toEqual(['id', 'name', 'emails']);
+    expect(fieldsOf(list, 'NoteActivity')).not.toContain('body');
+  });
+
+  test('a type that nothing leads to any more does not exist either', async () => {
+    const list = await types(['sales-lead']);
+    expect(list.map(({ name }) => name)).not.toContain('EmailAddress');
+    expect(fieldsOf(list, 'Contact')).toEqual(['id', 'role']);
+  });
+
+  test('another role sees another part', async () => {
+    expect(fieldsOf(await types(['dpo-desk']), 'Person')).toContain('birthDate');
+  });
+
+  test('a caller without a purpose sees nothing of the graph', async () => {
+    const list = await types(['gardener']);
+    expect(fieldsOf(list, 'Query')).toEqual(['nothing']);
+  });
+});
