@@ -1,6 +1,7 @@
 import {
   execute,
   GraphQLError,
+  isNonNullType,
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
@@ -97,7 +98,8 @@ function resolver(input: ProjectionInput, notes: Notes): GraphQLFieldResolver<un
     }
     const verdict = judge(input, path, pattern);
     if (verdict.kind === 'failed') throw new FieldFailure(verdict.code);
-    if (verdict.kind === 'absent') {
+    // Where no null may stand, the place that takes it is only known once it has bubbled up.
+    if (verdict.kind === 'absent' && !isNonNullType(info.returnType)) {
       if (template.filteredEdges.has(pattern)) notes.note(pattern, 'PARTY_NOT_PERMITTED');
       else if (template.conditional.has(pattern)) notes.note(pattern, 'NOT_AVAILABLE');
     }

@@ -1,0 +1,320 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, parse } from 'graphql';
+import type { AnswerTemplate } from '../../../gateway/answer/compiledAnswer.ts';
+import { project, type Projection } from '../../../gateway/answer/project.ts';
+import type { Execution } from '../../../gateway/execute/executor.ts';
+
+const schema = buildSchema(`
+  type Query { customer: Customer owner: Customer! }
+  type Customer {
+    id: ID! name: String mail: String credit: Credit strictCredit: Credit!
+    rows: [Row] strictRows: [Row!] must: String!
+    activities: [Activity!]!
+  }
+  type Credit { limit: Int! note: String }
+  type Row { id: ID! value: String mustValue: String! }
+  interface Activity { id: ID! }
+  type Call implements Activity { id: ID! outcome: String }
+  type Note implements Activity { id: ID! body: String }
+`);
+
+const template = (given: Partial<AnswerTemplate>): AnswerTemplate => ({
+  withheld: [],
+  denied: new Set(),
+  filteredLists: new Set(),
+  filteredEdges: new Set(),
+  conditional: new Set(),
+  party: new Set(),
+  sources: [],
+  ...given,
+});
+
+interface Case {
+  readonly text: string;
+  readonly data?: Execution['data'];
+  readonly answered?: readonly string[];
+  readonly failed?: Readonly<Record<string, 'STORE_UNAVAILABLE' | 'STORE_TIMEOUT'>>;
+  readonly errors?: Execution['errors'];
+  readonly template?: Partial<AnswerTemplate>;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+const run = (given: Case): Projection =>
+  project({
+    schema,
+    document: parse(given.text),
+    variables: given.variables ?? {},
+    template: template(given.template ?? {}),
+    execution: {
+      data: given.data ?? {},
+      answered: new Map(
+        (given.answered ?? []).map((path) => [path, { store: 'crm', readAt: undefined }]),
+      ),
+      failed: new Map(Object.entries(given.failed ?? {})),
+      errors: given.errors ?? [],
+    },
+  });
+
+const denied = (path: string, coordinate: string): Partial<AnswerTemplate> => ({
+  withheld: [{ path, coordinate, code: 'NOT_PERMITTED' }],
+  denied: new Set([path]),
+});
+
+describe('where no value may be shown', () => {
+  test('a denied field is null and listed, though its data were there', () => {
+    const result = run({
+      text: '{ customer { id mail } }',
+      data: { customer: { id: '1' } },
+      template: denied('customer.mail', 'Customer.mail'),
+    });
+    expect(result).toEqual({
+      data: { customer: { id: '1', mail: null } },
+      errors: [],
+      withheld: [{ path: 'customer.mail', code: 'NOT_PERMITTED' }],
+    });
+  });
+
+  test('a denied field stays listed where nothing above it was answered', () => {
+    const result = run({
+      text: '{ customer { id mail } }',
+      failed: { customer: 'STORE_TIMEOUT' },
+      template: denied('customer.mail', 'Customer.mail'),
+    });
+    expect(result.withheld).toEqual([{ path: 'customer.mail', code: 'NOT_PERMITTED' }]);
+  });
+
+  test('a denied edge is null as a whole, without an error', () => {
+    const result = run({
+      text: '{ customer { id credit { limit } } }',
+      data: { customer: { id: '1' } },
+      template: denied('customer.credit', 'Credit.limit'),
+    });
+    expect([result.data, result.errors]).toEqual([{ customer: { id: '1', credit: null } }, []]);
+  });
+
+  test('a value under a live condition that is null is listed once, however many rows', () => {
+    const result = run({
+      text: '{ customer { rows { id value } } }',
+      data: {
+        customer: {
+          rows: [
+            { id: '1', value: null },
+            { id: '2', value: 'x' },
+            { id: '3', value: null },
+          ],
+        },
+      },
+      answered: ['customer', 'customer.rows', 'customer.rows.*.id', 'customer.rows.*.value'],
+      template: { conditional: new Set(['customer.rows.*.value']) },
+    });
+    expect(result.withheld).toEqual([{ path: 'customer.rows.*.value', code: 'NOT_AVAILABLE' }]);
+  });
+
+  test('a missing personal value in a field that may not be null withholds the edge above it', () => {
+    const result = run({
+      text: '{ customer { id credit { limit note } } }',
+      data: { customer: { id: '1', credit: { limit: null, note: 'x' } } },
+      answered: ['customer', 'customer.credit', 'customer.credit.limit', 'customer.credit.note'],
+      template: { conditional: new Set(['customer.credit.limit']) },
+    });
+    expect(result).toEqual({
+      data: { customer: { id: '1', credit: null } },
+      errors: [],
+      withheld: [{ path: 'customer.credit', code: 'NOT_AVAILABLE' }],
+    });
+  });
+
+  test('a row of a natural person behind a single edge is said to be left out', () => {
+    const result = run({
+      text: '{ customer { id credit { limit } } }',
+      data: { customer: { id: '1', credit: null } },
+      answered: ['customer', 'customer.id', 'customer.credit'],
+      template: { filteredEdges: new Set(['customer.credit']) },
+    });
+    expect(result.withheld).toEqual([{ path: 'customer.credit', code: 'PARTY_NOT_PERMITTED' }]);
+  });
+
+  test('a list from which such rows are left out says so even where it is empty', () => {
+    const result = run({
+      text: '{ customer { rows { id } } }',
+      data: { customer: { rows: [] } },
+      answered: ['customer', 'customer.rows'],
+      template: { filteredLists: new Set(['customer.rows']) },
+    });
+    expect(result.withheld).toEqual([{ path: 'customer.rows', code: 'PARTY_NOT_PERMITTED' }]);
+  });
+
+  test('a plain null of a business field is nobody’s business', () => {
+    const result = run({
+      text: '{ customer { id name } }',
+      data: { customer: { id: '1', name: null } },
+      answered: ['customer', 'customer.id', 'customer.name'],
+    });
+    expect([result.errors, result.withheld]).toEqual([[], []]);
+  });
+});
+
+describe('errors stand at the highest place that a store left empty', () => {
+  test('a store that failed', () => {
+    const result = run({
+      text: '{ customer { id credit { limit } } }',
+      data: { customer: { id: '1' } },
+      answered: ['customer', 'customer.id'],
+      failed: { 'customer.credit': 'STORE_TIMEOUT', 'customer.credit.limit': 'STORE_TIMEOUT' },
+    });
+    expect(result.data).toEqual({ customer: { id: '1', credit: null } });
+    expect(result.errors).toEqual([{ path: ['customer', 'credit'], code: 'STORE_TIMEOUT' }]);
+  });
+
+  test('one a row, with its position', () => {
+    const result = run({
+      text: '{ customer { rows { id value } } }',
+      data: { customer: { rows: [{ id: '1' }, { id: '2' }] } },
+      answered: ['customer', 'customer.rows', 'customer.rows.*.id'],
+      failed: { 'customer.rows.*.value': 'STORE_UNAVAILABLE' },
+    });
+    expect(result.errors.map(({ path }) => path.join('.'))).toEqual([
+      'customer.rows.0.value',
+      'customer.rows.1.value',
+    ]);
+  });
+
+  test('an error that bubbled inside its store is told at the null it left', () => {
+    const result = run({
+      text: '{ customer { id credit { limit } } }',
+      data: { customer: { id: '1', credit: null } },
+      answered: ['customer', 'customer.id', 'customer.credit', 'customer.credit.limit'],
+      errors: [{ path: ['customer', 'credit', 'limit'], code: 'STORE_TIMEOUT' }],
+    });
+    expect(result.errors).toEqual([{ path: ['customer', 'credit'], code: 'STORE_TIMEOUT' }]);
+  });
+
+  test('an error at an item of a list', () => {
+    const result = run({
+      text: '{ customer { rows { id } } }',
+      data: { customer: { rows: [{ id: '1' }, null] } },
+      answered: ['customer', 'customer.rows', 'customer.rows.*.id'],
+      errors: [{ path: ['customer', 'rows', 1, 'id'], code: 'STORE_TIMEOUT' }],
+    });
+    expect(result.errors).toEqual([{ path: ['customer', 'rows', 1], code: 'STORE_TIMEOUT' }]);
+  });
+
+  test('an error where a value stands after all is not told', () => {
+    const result = run({
+      text: '{ customer { id name } }',
+      data: { customer: { id: '1', name: 'x' } },
+      answered: ['customer', 'customer.id', 'customer.name'],
+      errors: [{ path: ['customer', 'name'], code: 'STORE_TIMEOUT' }],
+    });
+    expect(result.errors).toEqual([]);
+  });
+
+  test('what was never asked because something else failed shares that failure', () => {
+    const result = run({
+      text: '{ customer { id name } }',
+      data: { customer: { id: '1' } },
+      answered: ['customer', 'customer.id'],
+      failed: { 'customer.other': 'STORE_UNAVAILABLE' },
+    });
+    expect(result.errors).toEqual([{ path: ['customer', 'name'], code: 'STORE_UNAVAILABLE' }]);
+  });
+});
+
+describe('nulls bubble as GraphQL says', () => {
+  const failed = { 'customer.must': 'STORE_UNAVAILABLE' } as const;
+  test('a failed field that may not be null empties the nearest that may', () => {
+    const result = run({
+      text: '{ customer { id must } }',
+      data: { customer: { id: '1' } },
+      answered: ['customer', 'customer.id'],
+      failed,
+    });
+    expect(result.data).toEqual({ customer: null });
+    expect(result.errors).toEqual([{ path: ['customer', 'must'], code: 'STORE_UNAVAILABLE' }]);
+  });
+
+  test('up to the data itself', () => {
+    const result = run({ text: '{ owner { id } }', failed: { owner: 'STORE_TIMEOUT' } });
+    expect(result.data).toBeNull();
+    expect(result.errors).toEqual([{ path: ['owner'], code: 'STORE_TIMEOUT' }]);
+  });
+
+  test('an item that may not be null empties its list', () => {
+    const rows = [
+      { id: '1', mustValue: 'x' },
+      { id: '2', mustValue: null },
+    ];
+    const result = run({
+      text: '{ customer { id strictRows { id mustValue } } }',
+      data: { customer: { id: '1', strictRows: rows } },
+      answered: [
+        'customer',
+        'customer.id',
+        'customer.strictRows',
+        'customer.strictRows.*.mustValue',
+      ],
+    });
+    expect(result.data).toEqual({ customer: { id: '1', strictRows: null } });
+    expect(result.errors).toEqual([
+      { path: ['customer', 'strictRows', 1, 'mustValue'], code: 'STORE_ANSWER_INVALID' },
+    ]);
+  });
+
+  test('an item that may be null is null alone', () => {
+    const rows = [
+      { id: '1', mustValue: 'x' },
+      { id: '2', mustValue: null },
+    ];
+    const result = run({
+      text: '{ customer { rows { id mustValue } } }',
+      data: { customer: { rows } },
+      answered: ['customer', 'customer.rows', 'customer.rows.*.mustValue'],
+    });
+    expect(result.data).toEqual({ customer: { rows: [{ id: '1', mustValue: 'x' }, null] } });
+  });
+});
+
+describe('the document gives the answer its form', () => {
+  test('order, aliases, fragments and merging', () => {
+    const result = run({
+      text: '{ c: customer { ...F id label: name } } fragment F on Customer { rows { value } rows { id } }',
+      data: { c: { id: '1', label: 'x', rows: [{ id: 'r', value: 'v' }] } },
+      answered: ['c', 'c.id', 'c.label', 'c.rows', 'c.rows.*.id', 'c.rows.*.value'],
+    });
+    expect(JSON.stringify(result.data)).toBe(
+      '{"c":{"rows":[{"value":"v","id":"r"}],"id":"1","label":"x"}}',
+    );
+  });
+
+  test.each([
+    [true, { id: '1' }],
+    [false, { id: '1', name: 'x' }],
+  ])('@skip by a variable: %s', (skip, customer) => {
+    const result = run({
+      text: 'query($skip: Boolean!) { customer { id name @skip(if: $skip) } }',
+      data: { customer: { id: '1', name: 'x' } },
+      answered: ['customer', 'customer.id', 'customer.name'],
+      variables: { skip },
+    });
+    expect(result.data).toEqual({ customer });
+  });
+
+  test('each type of an interface shows its own fields', () => {
+    const result = run({
+      text: '{ customer { activities { __typename ... on Call { outcome } ... on Note { body } id } } }',
+      data: {
+        customer: {
+          activities: [
+            { __typename: 'Note', id: '1', body: 'b' },
+            { __typename: 'Call', id: '2', outcome: 'o' },
+          ],
+        },
+      },
+      answered: ['customer', 'customer.activities'],
+    });
+    expect(JSON.stringify(result.data)).toBe(
+      '{"customer":{"activities":[{"__typename":"Note","body":"b","id":"1"},' +
+        '{"__typename":"Call","outcome":"o","id":"2"}]}}',
+    );
+  });
+});
