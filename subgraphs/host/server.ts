@@ -149,7 +149,7 @@ async function createHandler(
     '/health/ready': async (_request, response) => {
       try {
         await database.ping();
-        sendJson(response, 200, { status: 'ok' });
+        sendJson(response, 200, { status: 'ok', installation: kind });
       } catch (cause) {
         sendError(response, new AppError('NOT_READY', { cause }));
       }
