@@ -17,7 +17,7 @@ export const expectedVersion = z.number().int().min(1).max(2_147_483_647);
 const decimalPattern = /^-?\d{1,14}(\.\d{1,4})?$/;
 
 /** An exact decimal as text. */
-export const decimal = z.string().regex(decimalPattern);
+export const decimal = z.string().regex(decimalPattern, { abort: true });
 
 /** An exact decimal above zero, as text. */
 export const positiveDecimal = decimal.refine((text) => Number(text) > 0);
@@ -28,7 +28,7 @@ export const percentage = decimal.refine((text) => Number(text) >= 0 && Number(t
 /** A whole number of minor units from zero on, as text; it fits `bigint`. */
 export const minorUnits = z.string().regex(/^\d{1,18}$/);
 
-export const positiveMinorUnits = minorUnits.refine((text) => BigInt(text) > 0n);
+export const positiveMinorUnits = z.string().regex(/^(?!0+$)\d{1,18}$/);
 
 export const currencyCode = z.string().regex(/^[A-Z]{3}$/);
 

@@ -37,13 +37,16 @@ type Outcome = 'idle' | 'more' | 'failed';
 export function createRelay(input: RelayInput): Relay {
   const receivers = receiversOf(input.lock, input.identity.name);
   const lanes = receivers.map((receiver) => createLane(() => attempt(input, receiver)));
+  let isStarted = false;
+  const wake = (): void => {
+    if (isStarted) for (const lane of lanes) lane.run(0);
+  };
   return {
     start: () => {
-      for (const lane of lanes) lane.run(0);
+      isStarted = true;
+      wake();
     },
-    wake: () => {
-      for (const lane of lanes) lane.run(0);
-    },
+    wake,
     deliver: async () => {
       for (const receiver of receivers) {
         let outcome: Outcome = 'more';

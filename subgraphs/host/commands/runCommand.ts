@@ -70,8 +70,13 @@ const refused = (run: CommandRun, errors: readonly PublicProblem[]): object => (
 
 const problemsMax = 20;
 
-const problemsOf = (error: z.ZodError): readonly PublicProblem[] =>
-  error.issues.slice(0, problemsMax).map(({ path }) => problem('INVALID_INPUT', path.map(String)));
+/** One problem a path: that several rules are broken there says no more. */
+function problemsOf(error: z.ZodError): readonly PublicProblem[] {
+  const paths = new Map(
+    error.issues.map(({ path }) => [path.map(String).join('.'), path.map(String)]),
+  );
+  return [...paths.values()].slice(0, problemsMax).map((path) => problem('INVALID_INPUT', path));
+}
 
 /** Refusals, and failures that the catalogue lets stand beside data. */
 function expectedProblem(error: unknown): PublicProblem | undefined {
