@@ -132,6 +132,8 @@ export interface ArgumentRule {
 export interface Purpose {
   readonly is: string;
   readonly legalBasis: string;
+  /** The condition of GDPR Art. 9(2) under which it may reach sensitive fields. */
+  readonly condition?: string;
   readonly roles: readonly string[];
   readonly recipients: readonly string[];
   readonly retention?: { readonly keep: string; readonly from: string };

@@ -1,13 +1,14 @@
 import { apiSchemaOf } from '../apiSchema.ts';
 import { lockHash } from '../readLock.ts';
 import { isStoreName } from '../../lib/storeName.ts';
-import type { PolicyLock, StoreRule, TypeRule } from '../lock.ts';
+import type { PolicyLock, StoreRule } from '../lock.ts';
 import type { CompileContext } from './context.ts';
 import { deriveArguments } from './deriveArguments.ts';
 import { deriveFields } from './deriveFields.ts';
 import { federationOf } from './federation.ts';
 import { graphIndexOf } from './graphIndex.ts';
 import { invariants } from './invariants.ts';
+import { typeRules } from './lockParts.ts';
 import { notYetOf } from './notYet.ts';
 import type { PolicySources } from './policySources.ts';
 import { partyTypes } from './reach.ts';
@@ -78,21 +79,6 @@ function lockOf(context: CompileContext): PolicyLock {
 
 const storeRules = (sources: PolicySources): Readonly<Record<string, StoreRule>> =>
   Object.fromEntries([...sources.stores].filter(([owner]) => isStoreName(owner)));
-
-function typeRules(sources: PolicySources): PolicyLock['types'] {
-  const rules: Record<string, Record<string, TypeRule>> = {};
-  for (const { owner, type, clauses } of sources.types) {
-    const store = (rules[owner] ??= {});
-    if (clauses === 'structure') {
-      store[type] = { class: 'structure' };
-    } else {
-      const fieldClass = clauses.class ?? 'party';
-      const natural = fieldClass === 'party' ? { natural: clauses.natural ?? [] } : {};
-      store[type] = { class: fieldClass, ...natural };
-    }
-  }
-  return rules;
-}
 
 /** By file and line, so that a reader goes through each file once; the same fault is told once. */
 function inOrder(violations: readonly Violation[]): readonly Violation[] {

@@ -118,6 +118,8 @@ const clauses = {
   aggregate: z.strictObject({ k: z.int().min(2) }).optional(),
   window: purposes.optional(),
   reclassified: z.strictObject({ by: words, because: words }).optional(),
+  /** Which rows of a table that several types share: `{column: contact_point.kind, is: EMAIL}`. */
+  rows: z.strictObject({ column, is: z.string() }).optional(),
 };
 
 export const FieldFormat = z.strictObject({

@@ -45,6 +45,7 @@ export interface GraphIndex {
   readonly fieldEntries: ReadonlyMap<Coordinate, readonly FieldEntry[]>;
   readonly inputEntries: ReadonlyMap<string, readonly InputEntry[]>;
   readonly typeEntries: ReadonlyMap<string, readonly TypeEntry[]>;
+  readonly rootTypes: ReadonlySet<string>;
   /** Value types that `shared.yaml` calls structure: one value, not a way to another type. */
   readonly sharedTypes: ReadonlySet<string>;
 }
@@ -64,6 +65,7 @@ export function graphIndexOf(
     fieldEntries: groupBy(sources.fields, ({ coordinate }) => coordinate),
     inputEntries: groupBy(sources.inputs, ({ type }) => type),
     typeEntries: groupBy(sources.types, ({ type }) => type),
+    rootTypes: new Set(outputs.filter(({ root }) => root).map(({ parent }) => parent.name)),
     sharedTypes: new Set(
       sources.types
         .filter(({ owner, clauses }) => owner === 'shared' && clauses === 'structure')
