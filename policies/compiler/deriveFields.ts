@@ -105,7 +105,7 @@ function ruleOfEntry(
     says: rule.says,
     class: classOf(index, parties, output, entry, defaults, violations),
     ...optionalClauses(clauses),
-    read: writtenRead(index, output, entry, defaults, source),
+    read: writtenRead(index, output, entry, defaults),
     predicate,
     write,
     window,
@@ -146,13 +146,10 @@ function writtenRead(
   output: OutputCoordinate,
   entry: FieldEntry,
   defaults: Clauses,
-  source: Source,
 ): FieldRule['read'] | undefined {
   if (output.root === 'mutation') return allClear(entry.rule.write ?? []);
   if (entry.rule.read !== undefined) return withoutDenied(entry.rule.read);
-  const passesOn =
-    source.kind === 'edge' || source.kind === 'structure' || source.kind === 'column';
-  if (leadsOn(index, output) && (passesOn || defaults.read === undefined)) return undefined;
+  if (leadsOn(index, output)) return undefined;
   return withoutDenied(defaults.read ?? {});
 }
 

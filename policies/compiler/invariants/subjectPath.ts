@@ -60,6 +60,7 @@ function reachedBy(index: GraphIndex, step: string): string | undefined {
 /** True where a type has a field of the other, or is a part of it, if need be through wrappers and parts. */
 const touches = (index: GraphIndex, left: string, right: string): boolean =>
   [...fieldTypes(index.schema.getType(left)).values()].includes(right) ||
+  nodeTypeOf(index, left) === right ||
   isPartOf(index, left, right);
 
 function isPartOf(index: GraphIndex, part: string, whole: string): boolean {
