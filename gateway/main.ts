@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ulid } from 'ulid';
 import { systemClock } from '../lib/clock.ts';
-import { ConfigError } from '../lib/config.ts';
 import { listen } from '../lib/httpServer.ts';
 import { readInstallationLock } from '../lib/installationLock.ts';
 import { readProcessKeys } from '../lib/keys.ts';
@@ -15,6 +14,12 @@ import { loadDocumentFiles } from './documents/loadFiles.ts';
 process.env.APOLLO_TELEMETRY_DISABLED = '1';
 
 const log = createLog('gateway');
+
+// The default would print the error's message, which may quote a value.
+process.on('uncaughtException', (error) => {
+  log.error('crashed', errorFields(error));
+  process.exit(1);
+});
 
 async function start(config: GatewayConfig): Promise<void> {
   const { createGateway } = await import('./createGateway.ts');
@@ -53,8 +58,8 @@ async function start(config: GatewayConfig): Promise<void> {
 try {
   await start(readGatewayConfig(process.env));
 } catch (error) {
-  // A configuration error names variables, never their values.
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  // No client was heard yet, so a message can hold no value of one; errors of ours are sentences.
+  if (error instanceof Error) process.stderr.write(`${error.message}\n`);
   log.error('start.failed', errorFields(error));
   process.exit(1);
 }

@@ -15,11 +15,14 @@ const filesOf = (folder: string, ending: string): TextFile[] =>
 export const projectSdl = (store: StoreName): string =>
   readFileSync(projectFile('schema', `${store}.graphql`), 'utf8');
 
+/** The project's policy files. */
+export const projectPolicies = (): readonly TextFile[] => filesOf('policies', '.yaml');
+
 /** The project's own graph and policy, compiled from its files; takes about a second. */
 export function compileProject(): CompiledGraph {
   const sdl = Object.fromEntries(storeNames.map((name) => [name, projectSdl(name)])) as Record<
     StoreName,
     string
   >;
-  return compileGraph(sdl, filesOf('policies', '.yaml'));
+  return compileGraph(sdl, projectPolicies());
 }

@@ -99,7 +99,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const documents = options.documents ?? allDocuments;
   const lock = lockFor(apiSchemaOf(composeGraph(storesOfGraph)), documents);
   const lines: string[] = [];
-  const gateway = createGateway(configOf(issuer, stores, options), {
+  const urls = Object.fromEntries(started.map(({ store }) => [store.name, store.url]));
+  const changes = { mode: options.mode ?? 'development', ...options.config };
+  const gateway = createGateway(testConfig(issuer, urls, changes), {
     lock,
     installation: {
       ...{ epoch: 7, policy: lock.hash, previous: null, genesis: null, signers: [] },
@@ -169,12 +171,13 @@ async function answerOf(response: Response): Promise<Answer> {
   };
 }
 
-const configOf = (
+/** Small bounds and short deadlines, so that tests reach them. */
+export const testConfig = (
   issuer: Issuer,
-  stores: World['stores'],
-  { mode = 'development', config = {} }: WorldOptions,
+  storeUrls: GatewayConfig['storeUrls'],
+  changes: Partial<GatewayConfig> = {},
 ): GatewayConfig => ({
-  mode,
+  mode: 'development',
   host: '127.0.0.1',
   port: 0,
   bearer: {
@@ -185,7 +188,7 @@ const configOf = (
     claimNames: { roles: 'roles', team: 'team', region: 'region' },
     defaultRegion: 'EU',
   },
-  storeUrls: Object.fromEntries(Object.values(stores).map(({ name, url }) => [name, url])),
+  storeUrls,
   policyLock: '',
   installationLock: '',
   installationGenesis: undefined,
@@ -206,5 +209,5 @@ const configOf = (
     selectionsMax: 500,
   },
   stores: { timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
-  ...config,
+  ...changes,
 });
