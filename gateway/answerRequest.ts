@@ -84,6 +84,10 @@ async function answerDocument(
   context: RequestContext,
 ): Promise<AnswerBody> {
   const roles = rolesFor(served, caller);
+  answering.log.info('screen', {
+    ...{ requestId: context.requestId, screen: served.name, document: served.hash },
+    ...{ purpose: served.purpose, roles },
+  });
   checkMethod(served, request);
   const { schema } = answering;
   const variables = coerceVariables(schema, served.operation, request.variables);

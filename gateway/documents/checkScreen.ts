@@ -3,6 +3,7 @@ import { coordinatesOf } from '../../policies/coordinates.ts';
 import { decideArgument, decideField, type Decision } from '../../policies/decide.ts';
 import type { Coordinate, PolicyLock } from '../../policies/lock.ts';
 import type { Screen } from '../../policies/screen.ts';
+import { subjectsMaxOf } from '../../policies/subjectsMax.ts';
 
 /** Why a screen can't be registered: a field that its purpose may not read, a role it may not have. */
 export interface ScreenViolation {
@@ -31,11 +32,32 @@ export function checkScreen(
     }));
   const used = coordinatesOf(schema, screen.document);
   const fields = used.fields.filter((coordinate) => !screen.showWithheld.includes(coordinate));
+  const stray = screen.showWithheld
+    .filter((coordinate) => !used.fields.includes(coordinate))
+    .map((coordinate) => ({
+      coordinate,
+      message: 'showWithheld names it, but the document does not ask for it',
+      allowedFor: [],
+    }));
   return [
     ...strangers,
+    ...stray,
     ...denials(lock, screen, fields, decideField),
     ...denials(lock, screen, used.arguments, decideArgument),
+    ...subjects(lock, schema, screen),
   ];
+}
+
+function subjects(
+  lock: PolicyLock,
+  schema: GraphQLSchema,
+  screen: Screen,
+): readonly ScreenViolation[] {
+  const computed = subjectsMaxOf(lock, schema, screen.document, screen.purpose);
+  if (computed <= screen.subjectsMax) return [];
+  const found = Number.isFinite(computed) ? String(computed) : 'any number of';
+  const message = `it may show ${found} natural persons, and declares ${String(screen.subjectsMax)}`;
+  return [{ coordinate: screen.name, message, allowedFor: [] }];
 }
 
 type Decide = typeof decideField;

@@ -6,7 +6,8 @@ type Variables = Readonly<Record<string, unknown>>;
 const refused = (name: string | undefined): AppError =>
   new AppError('VARIABLE_INVALID', {
     ...(name === undefined ? {} : { subject: `$${name}` }),
-    details: { variable: name ?? 'unknown to the document' },
+    // In a text the name is the client's own, so the log does without it.
+    details: { reason: name === undefined ? 'undeclared' : 'value' },
   });
 
 /**

@@ -62,6 +62,35 @@ describe('production mode', () => {
   });
 });
 
+describe('versions of a screen', () => {
+  const older = catalogue.replace('id sku name', 'id sku');
+  let versions: World;
+  beforeAll(async () => {
+    versions = await startWorld({ documents: [older, catalogue], published: [older, catalogue] });
+  });
+  afterAll(() => versions.close());
+
+  test('a version that is no longer published is unknown, though its file is there', async () => {
+    const retired = await startWorld({ documents: [older, catalogue], published: [catalogue] });
+    try {
+      expect(retired.gateway.registry.unavailable).toEqual([
+        { file: '0.graphql', reason: 'not published' },
+      ]);
+      const answer = await retired.screen(older);
+      expect([answer.status, answer.code]).toEqual([404, 'DOCUMENT_UNKNOWN']);
+    } finally {
+      await retired.close();
+    }
+  });
+
+  test('both are answered while both are published', async () => {
+    const [first, second] = await Promise.all([versions.screen(older), versions.screen(catalogue)]);
+    expect(first.data).toMatchObject({ products: [{ id: 'pr1', sku: 'SKU-pr1' }, {}] });
+    expect(first.text).not.toContain('Bolt');
+    expect(second.data).toMatchObject({ products: [{ name: 'Bolt' }, {}] });
+  });
+});
+
 describe('a text is bounded before anything is looked up', () => {
   const nested = (depth: number): string =>
     `{ ${'customer { '.repeat(depth)}id${' }'.repeat(depth)} }`;
@@ -155,7 +184,7 @@ describe('a text without a purpose', () => {
 
 describe('a text that states its purpose', () => {
   const own = (fields: string, purpose = 'account-management'): string =>
-    `query Own($id: ID!) @screen(purpose: "${purpose}", roles: ["account-manager"], subjectsMax: 1) { customer(id: $id) { ${fields} } }`;
+    `query Own($id: ID!) @screen(purpose: "${purpose}", roles: ["account-manager"], subjectsMax: 6) { customer(id: $id) { ${fields} } }`;
 
   test.each(['real', undefined] as const)(
     'is refused where a store holds %s data',
@@ -224,6 +253,12 @@ describe('registration while developing', () => {
       violations: [{ coordinate: 'Person.birthDate', allowedFor: ['rights'] }],
     });
     expect((await world.screen(over, { id: 'c1' })).code).toBe('DOCUMENT_UNKNOWN');
+  });
+
+  test('a screen that may show more people than it declares is refused', async () => {
+    const answer = await register({ text: fresh.replace('subjectsMax: 6', 'subjectsMax: 1') });
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('it may show');
   });
 
   test('a text that is no screen says where it is wrong', async () => {

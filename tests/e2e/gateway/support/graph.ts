@@ -28,7 +28,7 @@ export const subgraphs: Readonly<Partial<Record<StoreName, string>>> = {
       tradeName: String
       segment: String!
       tier: Int
-      contacts: [Contact!]!
+      contacts(first: Int = 5): [Contact!]!
       opportunities(first: Int = 20): OpportunityConnection!
       activities: [Activity!]!
       parent: Customer

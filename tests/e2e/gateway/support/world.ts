@@ -81,6 +81,8 @@ export interface WorldOptions {
   readonly present?: readonly StoreName[];
   readonly config?: Partial<GatewayConfig>;
   readonly documents?: readonly string[];
+  /** Of the documents, those that the policy knows; all unless said. */
+  readonly published?: readonly string[];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -97,7 +99,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   ) as World['stores'];
   const supergraphSdl = composeGraph(options.present ?? storesOfGraph);
   const documents = options.documents ?? allDocuments;
-  const lock = lockFor(apiSchemaOf(composeGraph(storesOfGraph)), documents);
+  const lock = lockFor(apiSchemaOf(composeGraph(storesOfGraph)), options.published ?? documents);
   const lines: string[] = [];
   const urls = Object.fromEntries(started.map(({ store }) => [store.name, store.url]));
   const changes = { mode: options.mode ?? 'development', ...options.config };
