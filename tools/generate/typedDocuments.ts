@@ -1,6 +1,6 @@
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { Kind, parse, visit, type DocumentNode } from 'graphql';
+import { Kind, OperationTypeNode, parse, visit, type DocumentNode } from 'graphql';
 
 /** One registered document, as the front-end client needs it. */
 export interface TypedDocumentInput {
@@ -76,7 +76,7 @@ function constantOf({ name, kind, text, hash }: TypedDocumentInput): string {
   if (operation === undefined || operationName === undefined) {
     throw new TypeError(`${name}: a registered document has one named operation`);
   }
-  const suffix = operation.operation === 'mutation' ? 'Mutation' : 'Query';
+  const suffix = operation.operation === OperationTypeNode.MUTATION ? 'Mutation' : 'Query';
   const type = `${operationName}${suffix}`;
   const constant = operationName.charAt(0).toLowerCase() + operationName.slice(1);
   return [
