@@ -6,12 +6,18 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class CreateConsent1764000004000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
+    // convert_to() is only stable to PostgreSQL, since encodings differ; this database's is fixed.
+    await db.query(`
+      create function hash_of_words(words text) returns text language sql immutable strict as $$
+        select encode(sha256(convert_to(words, 'UTF8')), 'hex')
+      $$
+    `);
     await db.query(`
       create table consent_text (
         version text not null,
         language text not null,
         words text not null,
-        hash text generated always as (encode(sha256(convert_to(words, 'UTF8')), 'hex')) stored,
+        hash text generated always as (hash_of_words(words)) stored,
         primary key (version, language)
       );
       create table consent_event (
@@ -58,7 +64,7 @@ export class CreateConsent1764000004000 implements MigrationInterface {
     await db.query(`
       drop view current_consent;
       drop table consent_event, consent_text;
-      drop function consent_event_is_append_only;
+      drop function consent_event_is_append_only, hash_of_words;
     `);
   }
 }
