@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse, type Command, type Database } from '../../host/definition.ts';
+import { expectedVersion, opaqueId } from '../../host/inputs.ts';
 import { freeStockOfOrder } from '../stock/freeStock.ts';
 import { lockPlantBalances } from '../stock/lockBalances.ts';
 import {
@@ -7,9 +8,8 @@ import {
   nextFulfilmentStatus,
   setFulfilmentStatus,
 } from './fulfilmentLock.ts';
-import { opaqueId, version } from './inputs.ts';
 
-const Input = z.object({ fulfilmentId: opaqueId, expectedVersion: version });
+const Input = z.object({ fulfilmentId: opaqueId, expectedVersion });
 
 interface Reservation {
   readonly sales_order_line_id: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { refuse, type Command, type CommandContext, type Database } from '../../host/definition.ts';
+import { opaqueId, uuidKey } from '../../host/inputs.ts';
 import { lockFulfilment, nextFulfilmentStatus, type LockedFulfilment } from './fulfilmentLock.ts';
-import { idempotencyKey, opaqueId } from './inputs.ts';
 
-const Input = z.object({ fulfilmentId: opaqueId, idempotencyKey });
+const Input = z.object({ fulfilmentId: opaqueId, idempotencyKey: uuidKey });
 
 interface Departure {
   readonly warehouse_id: string;

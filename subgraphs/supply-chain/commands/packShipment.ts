@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Command, CommandContext, Database } from '../../host/definition.ts';
+import { expectedVersion, opaqueId } from '../../host/inputs.ts';
 import { advanceFulfilment } from './fulfilmentLock.ts';
-import { opaqueId, version } from './inputs.ts';
 import { lockShipment, nextShipmentStatus } from './shipmentLock.ts';
 
 /** Carriers' numbers are letters, digits and dashes: a name or an address does not fit in. */
@@ -12,7 +12,7 @@ const PackageInput = z.object({
 });
 const Input = z.object({
   shipmentId: opaqueId,
-  expectedVersion: version,
+  expectedVersion,
   packages: z.array(PackageInput).min(1).max(500).nullish(),
 });
 type Packed = z.output<typeof PackageInput>;
@@ -23,9 +23,9 @@ export const packShipment: Command<z.output<typeof Input>> = {
   input: Input,
   run: async (input, context) => {
     const { db, clock } = context;
-    const shipment = await lockShipment(db, input);
+    const shipment = await lockShipment(context.manager, input);
     const status = nextShipmentStatus(shipment, 'pack');
-    await advanceFulfilment(db, shipment.fulfilment_id, 'pack', clock.now());
+    await advanceFulfilment(db, shipment.fulfilmentId, 'pack', clock.now());
     const packages = input.packages ?? [await wholeContents(db, shipment.id)];
     await addPackages(shipment.id, packages, context);
     await db.query(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Command, CommandContext, Database } from '../../host/definition.ts';
+import { expectedVersion, opaqueId, uuidKey } from '../../host/inputs.ts';
+import type { ShipmentRow } from '../entities/shipment.ts';
 import { lockShipmentBalances } from '../stock/lockBalances.ts';
 import {
   lockFulfilment,
@@ -7,10 +9,9 @@ import {
   setFulfilmentStatus,
   type LockedFulfilment,
 } from './fulfilmentLock.ts';
-import { idempotencyKey, opaqueId, version } from './inputs.ts';
-import { lockShipment, nextShipmentStatus, type LockedShipment } from './shipmentLock.ts';
+import { lockShipment, nextShipmentStatus } from './shipmentLock.ts';
 
-const Input = z.object({ shipmentId: opaqueId, expectedVersion: version, idempotencyKey });
+const Input = z.object({ shipmentId: opaqueId, expectedVersion, idempotencyKey: uuidKey });
 
 interface Released {
   readonly product_id: string;
@@ -26,9 +27,9 @@ export const postGoodsIssue: Command<z.output<typeof Input>> = {
   run: async (input, context) => {
     const { db, clock } = context;
     const path = ['shipmentId'];
-    const shipment = await lockShipment(db, input);
+    const shipment = await lockShipment(context.manager, input);
     const status = nextShipmentStatus(shipment, 'issue');
-    const fulfilment = await lockFulfilment(db, shipment.fulfilment_id, clock.now(), path);
+    const fulfilment = await lockFulfilment(db, shipment.fulfilmentId, clock.now(), path);
     nextFulfilmentStatus(fulfilment, 'issuePart', path);
     await lockShipmentBalances(db, shipment.id);
     await moveGoods(shipment.id, await releaseReservations(db, shipment.id), context);
@@ -109,7 +110,7 @@ async function settlePromises(db: Database, fulfilment: LockedFulfilment): Promi
 }
 
 async function recordIssue(
-  shipment: LockedShipment,
+  shipment: ShipmentRow,
   status: string,
   fulfilment: LockedFulfilment,
   { db, clock, newId }: CommandContext,

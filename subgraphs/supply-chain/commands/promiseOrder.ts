@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command, CommandContext } from '../../host/definition.ts';
+import { expectedVersion, opaqueId } from '../../host/inputs.ts';
 import { freeStockOfOrder } from '../stock/freeStock.ts';
 import { lockPlantBalances } from '../stock/lockBalances.ts';
 import {
@@ -8,9 +9,8 @@ import {
   setFulfilmentStatus,
   type LockedFulfilment,
 } from './fulfilmentLock.ts';
-import { opaqueId, version } from './inputs.ts';
 
-const Input = z.object({ fulfilmentId: opaqueId, expectedVersion: version });
+const Input = z.object({ fulfilmentId: opaqueId, expectedVersion });
 
 interface PossibleDate {
   readonly sales_order_line_id: string;

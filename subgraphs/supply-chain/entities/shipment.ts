@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ShipmentStatus } from '../states.ts';
 
 @Entity('shipment')
 export class ShipmentRow {
@@ -7,7 +8,7 @@ export class ShipmentRow {
   @Column('text', { name: 'fulfilment_id' }) readonly fulfilmentId: string;
   @Column('text', { name: 'sales_order_id' }) readonly salesOrderId: string;
   @Column('text', { name: 'customer_id' }) readonly customerId: string;
-  @Column('text', { name: 'status' }) readonly status: string;
+  @Column('text', { name: 'status' }) readonly status: ShipmentStatus;
   @Column('text', { name: 'warehouse_id' }) readonly warehouseId: string;
   @Column('text', { name: 'carrier_id', nullable: true }) readonly carrierId: string | null;
   @Column('text', { name: 'service', nullable: true }) readonly service: string | null;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { EventHandler } from '../../host/definition.ts';
+import { opaqueId } from '../../host/inputs.ts';
 
 const CustomerKnown = z.strictObject({
-  customerId: z.string().min(1).max(128),
+  customerId: opaqueId,
   partyKind: z.enum(['LEGAL_PERSON', 'NATURAL_PERSON', 'SOLE_TRADER']),
 });
 

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { CommandContext, Database, EventHandler } from '../../host/definition.ts';
+import { isoDate, opaqueId, positiveDecimal } from '../../host/inputs.ts';
 
-const id = z.string().min(1).max(128);
 const OrderReleased = z.strictObject({
-  orderId: id,
-  customerId: id,
-  shipToAddressId: id.nullish(),
+  orderId: opaqueId,
+  customerId: opaqueId,
+  shipToAddressId: opaqueId.nullish(),
   lines: z
     .array(
       z.strictObject({
-        lineId: id,
-        productId: id,
-        quantity: z.string().regex(/^\d{1,14}(\.\d{1,4})?$/),
-        requestedDate: z.iso.date(),
+        lineId: opaqueId,
+        productId: opaqueId,
+        quantity: positiveDecimal,
+        requestedDate: isoDate,
       }),
     )
     .min(1)

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { CallHandler } from '../../host/definition.ts';
+import { opaqueId } from '../../host/inputs.ts';
 
 const Question = z.strictObject({
-  orderId: z.string().min(1).max(128),
-  shipmentIds: z.array(z.string().min(1).max(128)).min(1).max(100),
+  orderId: opaqueId,
+  shipmentIds: z.array(opaqueId).min(1).max(100),
 });
 
 interface ShippedRow {

@@ -18,8 +18,20 @@ export async function lockPlantBalances(db: Database, fulfilmentId: string): Pro
   );
 }
 
-/** The same for the goods of one shipment, the customers' place included. */
+/**
+ * The same for the goods of one shipment, the customers' place included. Its rows are made first:
+ * one that two transactions are about to make can't be locked in turn, and they would wait in a circle.
+ */
 export async function lockShipmentBalances(db: Database, shipmentId: string): Promise<void> {
+  await db.query(
+    `insert into stock_balance (product_id, location_id, lot, usage)
+      select distinct line.product_id, customers.id, coalesce(line.lot, ''), customers.usage
+      from shipment_line line join storage_location customers on customers.usage = 'CUSTOMER'
+      where line.shipment_id = $1
+      order by 1, 2, 3
+      on conflict do nothing`,
+    [shipmentId],
+  );
   await db.query(
     `select 1 from stock_balance b
       where b.product_id in (select product_id from shipment_line where shipment_id = $1)
