@@ -301,6 +301,12 @@ export const catalogue = {
     'Les devises diffèrent.',
     'A command mixes currencies.',
   ),
+  TAX_UNDETERMINED: entry(
+    200,
+    'No tax is set up for this.',
+    'Aucune taxe n’est définie pour ceci.',
+    'The seller’s country has no tax of the kind that the goods and the customer need, or no rate for it on that day.',
+  ),
   PERIOD_CLOSED: entry(
     200,
     'The accounting period is closed.',

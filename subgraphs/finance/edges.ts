@@ -10,6 +10,7 @@ const booked = (source: string): { to: string; where: string } => ({
 
 export const edges: readonly Edge[] = [
   // Lists of the root
+  edge('Query.invoices', { from: '', to: '', order: latestIssuedFirst }),
   edge('Query.glAccounts', { from: '', to: '', order: 'code, id' }),
   edge('Query.legalEntities', { from: '', to: '', order: 'name, id' }),
 

@@ -79,6 +79,7 @@ export class CreditNoteRow {
   @Column('text', { name: 'invoice_id' }) readonly invoiceId: string;
   @Column('text', { name: 'currency' }) readonly currency: string;
   @Column('bigint', { name: 'total_minor' }) readonly totalMinor: string;
+  @Column('bigint', { name: 'net_minor' }) readonly netMinor: string;
   @Column('text', { name: 'reason', nullable: true }) readonly reason: string | null;
   @Column('timestamptz', { name: 'issued_at' }) readonly issuedAt: string;
 }

@@ -122,6 +122,8 @@ const followUps = `
     invoice_id text not null,
     currency text not null,
     total_minor bigint not null check (total_minor > 0),
+    -- Before taxes: what the note takes off revenue.
+    net_minor bigint not null check (net_minor between 0 and total_minor),
     reason text,
     issued_at timestamptz not null,
     foreign key (invoice_id, currency) references invoice (id, currency)

@@ -36,7 +36,7 @@ export function pageOf(args: Arguments): PageQuestion {
 }
 
 /** Cursors are opaque and hold only the key of their row. */
-const cursorOf = (key: unknown): string => Buffer.from(String(key)).toString('base64url');
+export const cursorOf = (key: unknown): string => Buffer.from(String(key)).toString('base64url');
 
 function afterOf({ after }: Arguments): string | undefined {
   if (after === undefined || after === null) return undefined;

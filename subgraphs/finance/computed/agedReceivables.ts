@@ -1,0 +1,94 @@
+import { AppError } from '../../../lib/errors/appError.ts';
+import type { ReadContext } from '../../host/definition.ts';
+import { cursorOf, pageOf } from '../../host/read/connection.ts';
+import { agedSums, bucketsOf, type AgedSums, type AgingBucket } from './agingBuckets.ts';
+import { openInvoices } from './settlement.ts';
+
+export interface AgedReceivablesArguments {
+  readonly entityId: string;
+  readonly asOf: string;
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly minOverdueDays?: number | null;
+}
+
+/** A customer of the list; its figures are read with those of the others of the page. */
+export interface AgedCustomer {
+  readonly customerId: string;
+  readonly entityId: string;
+  readonly asOf: string;
+}
+
+/** The connection, and what its totals are reckoned from. */
+export interface AgedReceivables {
+  readonly args: AgedReceivablesArguments;
+}
+
+/** SQL of a table: who owes in the legal entity on that day, and how much and how late. */
+const owing = (read: ReadContext): string => {
+  const visible = read.visible('AgedCustomer', 'i.customer_id');
+  return `(
+    select o.customer_id, sum(o.due_minor) filter (where o.due_date < $2::date) as overdue_minor
+    from ${openInvoices('$2::date', `i.entity_id = $1 and ${visible}`)} o
+    group by o.customer_id
+    having $3::int is null or max($2::date - o.due_date) >= $3
+  )`;
+};
+
+/**
+ * A page of customers, the most overdue first. A cursor holds a customer's id alone, so its place is
+ * looked up in the list as it is now; where it has left the list, the page cannot be told.
+ */
+export async function agedReceivables(
+  args: AgedReceivablesArguments,
+  read: ReadContext,
+): Promise<AgedReceivables> {
+  const { entityId, asOf } = args;
+  const { limit, after } = pageOf({ ...args });
+  const rows = await read.db.query<{ customer_id: string; found: boolean }>(
+    `with ranked as (
+       select w.customer_id,
+         row_number() over (order by w.overdue_minor desc nulls last, w.customer_id) as n
+       from ${owing(read)} w),
+     place as (select n from ranked where customer_id = $4)
+     select r.customer_id, exists (select 1 from place) as found
+     from ranked r where r.n > coalesce((select n from place), 0) order by r.n limit $5`,
+    [entityId, asOf, args.minOverdueDays ?? null, after ?? null, limit],
+  );
+  if (after !== undefined && rows.some(({ found }) => !found)) {
+    throw new AppError('INVALID_INPUT', { subject: 'after' });
+  }
+  const edges = rows.slice(0, limit - 1).map(({ customer_id: customerId }) => ({
+    cursor: cursorOf(customerId),
+    node: { customerId, entityId, asOf },
+  }));
+  const pageInfo = {
+    hasNextPage: rows.length >= limit,
+    hasPreviousPage: after !== undefined,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  };
+  const connection = { args, edges, pageInfo };
+  return connection;
+}
+
+interface TotalsRow extends AgedSums {
+  readonly currency: string;
+}
+
+/** The buckets over all customers of the list: five a currency, for amounts of two are never added. */
+export async function agedTotals(
+  { args }: AgedReceivables,
+  read: ReadContext,
+): Promise<readonly AgingBucket[]> {
+  const rows = await read.db.query<TotalsRow>(
+    `select o.currency, ${agedSums('$2::date')}
+     from ${openInvoices('$2::date', 'i.entity_id = $1')} o
+     join ${owing(read)} w on w.customer_id = o.customer_id
+     left join legal_entity e on e.id = $1
+     group by o.currency, e.base_currency
+     order by o.currency = e.base_currency desc, o.currency`,
+    [args.entityId, args.asOf, args.minOverdueDays ?? null],
+  );
+  return rows.flatMap((row) => bucketsOf(row, row.currency));
+}

@@ -1,0 +1,95 @@
+import type { BatchLoader } from '../../host/definition.ts';
+import { moneyOf, type MoneyValue } from '../../host/money.ts';
+import { agedSums, bucketsOf, type AgedSums, type AgingBucket } from './agingBuckets.ts';
+import { openInvoices } from './settlement.ts';
+
+export interface ReceivablesArguments {
+  readonly asOf: string;
+  /** Only what one legal entity billed; null: everything. */
+  readonly entityId: string | null;
+}
+
+export interface ReceivablesSummary {
+  readonly asOf: string;
+  readonly freshness: 'REALTIME';
+  readonly balance: MoneyValue;
+  readonly overdue: MoneyValue;
+  readonly buckets: readonly AgingBucket[];
+  readonly dso: string | null;
+  readonly unallocatedCash: MoneyValue;
+  readonly oldestDueDate: string | null;
+}
+
+interface SummaryRow extends AgedSums {
+  readonly customer_id: string;
+  readonly currency: string;
+  readonly balance: string;
+  readonly overdue: string;
+  readonly oldest: string | null;
+  readonly cash: string;
+  readonly dso: string | null;
+}
+
+/** Money that came in by the day, less what of it was set against invoices by then. */
+const unallocatedCash = `
+  select p.customer_id, sum(p.amount_minor - coalesce((
+      select sum(l.amount_minor) from payment_allocation l
+      where l.payment_id = p.id and (l.at at time zone 'UTC')::date <= $2::date), 0)) as minor
+  from payment p
+  where p.customer_id = any($1) and p.direction = 'INBOUND' and p.status = 'SETTLED'
+    and (p.recorded_at at time zone 'UTC')::date <= $2::date
+  group by p.customer_id`;
+
+const salesOfNinetyDays = `
+  select s.customer_id, sum(s.gross_total_minor) as minor
+  from invoice s
+  where s.customer_id = any($1) and s.status = 'ISSUED' and ($3::text is null or s.entity_id = $3)
+    and s.issue_date > $2::date - 90 and s.issue_date <= $2::date
+  group by s.customer_id`;
+
+/**
+ * What each customer owes at the end of a day: the balance by age is the sum of what is due on
+ * issued invoices, so the buckets add up to it. Cash that settles nothing yet is told apart from it.
+ */
+export const receivablesByCustomerId: BatchLoader<
+  string,
+  ReceivablesArguments,
+  ReceivablesSummary | null
+> = {
+  name: 'receivablesByCustomerId',
+  load: async ({ db, visible }, ids, { asOf, entityId }) => {
+    const open = openInvoices(
+      '$2::date',
+      'i.customer_id = any($1) and ($3::text is null or i.entity_id = $3)',
+    );
+    const rows = await db.query<SummaryRow>(
+      `with owed as (
+         select b.customer_id, b.currency, coalesce(sum(o.due_minor), 0) as balance,
+           coalesce(sum(o.due_minor) filter (where o.due_date < $2::date), 0) as overdue,
+           min(o.due_date) as oldest, ${agedSums('$2::date')}
+         from billing_profile b
+         left join ${open} o on o.customer_id = b.customer_id
+         where b.customer_id = any($1) and ${visible('ReceivablesSummary', 'b.customer_id')}
+         group by b.customer_id, b.currency)
+       select w.*, coalesce(cash.minor, 0)::text as cash,
+         round(w.balance * 90 / nullif(sales.minor, 0), 1)::text as dso
+       from owed w
+       left join (${unallocatedCash}) cash on cash.customer_id = w.customer_id
+       left join (${salesOfNinetyDays}) sales on sales.customer_id = w.customer_id`,
+      [ids, asOf, entityId],
+    );
+    const byId = new Map(rows.map((row) => [row.customer_id, summaryOf(row, asOf)]));
+    return ids.map((id) => byId.get(id) ?? null);
+  },
+};
+
+const summaryOf = (row: SummaryRow, asOf: string): ReceivablesSummary => ({
+  asOf,
+  freshness: 'REALTIME',
+  balance: moneyOf(row.balance, row.currency),
+  overdue: moneyOf(row.overdue, row.currency),
+  buckets: bucketsOf(row, row.currency),
+  dso: row.dso,
+  unallocatedCash: moneyOf(row.cash, row.currency),
+  oldestDueDate: row.oldest,
+});

@@ -1,0 +1,162 @@
+import { AppError } from '../../lib/errors/appError.ts';
+import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { moneyOf, type MoneyValue } from '../host/money.ts';
+import { aggregateList } from '../host/read/aggregateList.ts';
+import type { ConnectionParent } from '../host/read/connection.ts';
+import {
+  agedReceivables,
+  agedTotals,
+  type AgedCustomer,
+  type AgedReceivables,
+  type AgedReceivablesArguments,
+} from './computed/agedReceivables.ts';
+import { invoiceIdByShipmentId, shipmentIdsByInvoiceId } from './computed/billedShipments.ts';
+import {
+  exposureByCustomerId,
+  utilisationPct,
+  type CreditExposure,
+} from './computed/creditExposure.ts';
+import { amountsByInvoiceId, type InvoiceAmounts } from './computed/invoiceAmounts.ts';
+import { billingByOrderId } from './computed/orderBilling.ts';
+import { billingByOrderLineId } from './computed/orderLineBilling.ts';
+import { receivablesByCustomerId } from './computed/receivables.ts';
+import { revenueByCustomerId } from './computed/revenueToDate.ts';
+import { settledBy } from './computed/settlement.ts';
+import { sellingPriceByProductId } from './computed/standaloneSellingPrice.ts';
+import { unallocatedByPaymentId } from './computed/unallocated.ts';
+import { today } from './day.ts';
+import type { CreditAccountRow } from './entities/customerAccount.ts';
+import type { InvoiceRow } from './entities/invoice.ts';
+import type { ProductAccountingRow } from './entities/masterData.ts';
+import type { PaymentRow } from './entities/payment.ts';
+
+interface Keyed {
+  readonly id: string;
+}
+
+const moneyOrNull = (
+  minorUnits: string | null | undefined,
+  currency: string | null | undefined,
+): MoneyValue | null =>
+  minorUnits == null || currency == null ? null : moneyOf(minorUnits, currency);
+
+const amounts = (invoice: InvoiceRow, read: ReadContext): Promise<InvoiceAmounts | null> =>
+  read.load(amountsByInvoiceId, invoice.id, undefined);
+
+const customerResolvers: ComputedResolvers[string] = {
+  receivables: (customer: Keyed, { asOf }: { asOf?: string | null }, read) =>
+    read.load(receivablesByCustomerId, customer.id, {
+      asOf: asOf ?? today(read.clock),
+      entityId: null,
+    }),
+  revenueToDate: (customer: Keyed, { fiscalYear }: { fiscalYear: number }, read) => {
+    if (fiscalYear < 1900 || fiscalYear > 9998) {
+      throw new AppError('INVALID_INPUT', { subject: 'fiscalYear' });
+    }
+    return read.load(revenueByCustomerId, customer.id, { fiscalYear });
+  },
+};
+
+/** A figure of a credit position, from its limit and what is used of it. */
+const creditFigure =
+  (figure: (exposure: CreditExposure, limitMinor: bigint) => bigint) =>
+  async (credit: CreditAccountRow, _args: unknown, read: ReadContext) => {
+    const exposure = await read.load(exposureByCustomerId, credit.customerId, undefined);
+    if (exposure === null) return null;
+    return moneyOf(figure(exposure, BigInt(credit.limitMinor)), credit.currency);
+  };
+
+const creditResolvers: ComputedResolvers[string] = {
+  openReceivables: creditFigure(({ openMinor }) => openMinor),
+  uninvoicedOrders: creditFigure(({ uninvoicedMinor }) => uninvoicedMinor),
+  exposure: creditFigure(({ exposureMinor }) => exposureMinor),
+  available: creditFigure(({ exposureMinor }, limitMinor) => limitMinor - exposureMinor),
+  utilisationPct: async (credit: CreditAccountRow, _args, read) => {
+    const exposure = await read.load(exposureByCustomerId, credit.customerId, undefined);
+    return exposure === null
+      ? null
+      : utilisationPct(exposure.exposureMinor, BigInt(credit.limitMinor));
+  },
+};
+
+const orderResolvers: ComputedResolvers[string] = {
+  billingStatus: async (order: Keyed, _args, read) =>
+    (await read.load(billingByOrderId, order.id, undefined)).status,
+  invoicedTotal: async (order: Keyed, _args, read) => {
+    const { invoicedMinor, currency } = await read.load(billingByOrderId, order.id, undefined);
+    return moneyOrNull(invoicedMinor, currency);
+  },
+  paidTotal: async (order: Keyed, _args, read) => {
+    const { paidMinor, currency } = await read.load(billingByOrderId, order.id, undefined);
+    return moneyOrNull(paidMinor, currency);
+  },
+};
+
+const invoiceResolvers: ComputedResolvers[string] = {
+  shipments: async (invoice: InvoiceRow, _args, read) =>
+    (await read.load(shipmentIdsByInvoiceId, invoice.id, undefined)).map((id) => ({ id })),
+  paymentStatus: async (invoice: InvoiceRow, _args, read) =>
+    (await amounts(invoice, read))?.paymentStatus ?? null,
+  amountPaid: async (invoice: InvoiceRow, _args, read) =>
+    moneyOrNull((await amounts(invoice, read))?.paidMinor, invoice.currency),
+  amountDue: async (invoice: InvoiceRow, _args, read) =>
+    moneyOrNull((await amounts(invoice, read))?.dueMinor, invoice.currency),
+};
+
+/** Sums what is due over the whole list; null where it has more than one currency, or none. */
+async function totalDue(list: ConnectionParent, read: ReadContext): Promise<MoneyValue | null> {
+  const day = `'${today(read.clock)}'::date`;
+  const sums = await aggregateList<{ currency: string; due_minor: string }>(read, list, {
+    name: 'totalDue',
+    select: `t.currency, sum((
+      select settled.due_minor from (select 1) one ${settledBy(day, 't')}))::text as due_minor`,
+    groupBy: 't.currency',
+  });
+  const [only, ...others] = sums;
+  return only === undefined || others.length > 0 ? null : moneyOf(only.due_minor, only.currency);
+}
+
+/** Only what is truly computed: columns and edges are declared. */
+export const resolvers: ComputedResolvers = {
+  Query: {
+    agedReceivables: (_root, args: AgedReceivablesArguments, read) => agedReceivables(args, read),
+  },
+  AgedCustomerConnection: {
+    totals: (list: AgedReceivables, _args, read) => agedTotals(list, read),
+  },
+  AgedCustomer: {
+    customer: ({ customerId }: AgedCustomer) => ({ id: customerId }),
+    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, read) =>
+      read.load(receivablesByCustomerId, customerId, { asOf, entityId }),
+  },
+  Customer: customerResolvers,
+  CreditPosition: creditResolvers,
+  SalesOrder: orderResolvers,
+  SalesOrderLine: {
+    invoicedQuantity: async (line: Keyed, _args, read) =>
+      (await read.load(billingByOrderLineId, line.id, undefined)).quantity,
+    invoicedAmount: async (line: Keyed, _args, read) => {
+      const { netMinor, currency } = await read.load(billingByOrderLineId, line.id, undefined);
+      return moneyOrNull(netMinor, currency);
+    },
+  },
+  Shipment: {
+    invoice: async (shipment: Keyed, _args, read) => {
+      const id = await read.load(invoiceIdByShipmentId, shipment.id, undefined);
+      return id === null ? null : read.row('Invoice', id);
+    },
+  },
+  Product: {
+    standaloneSellingPrice: (
+      product: ProductAccountingRow,
+      { currency }: { currency: string },
+      read,
+    ) => read.load(sellingPriceByProductId, product.productId, { currency }),
+  },
+  Invoice: invoiceResolvers,
+  InvoiceConnection: { totalDue: (list: ConnectionParent, _args, read) => totalDue(list, read) },
+  Payment: {
+    unallocated: async (payment: PaymentRow, _args, read) =>
+      moneyOrNull(await read.load(unallocatedByPaymentId, payment.id, undefined), payment.currency),
+  },
+};
