@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../host/definition.ts';
+import { refuse, type CommandContext } from '../../host/definition.ts';
 import { sumOf } from '../amounts.ts';
 import { SalesOrderLineRow, SalesOrderRow } from '../entities/order.ts';
 import type { OrderedLine } from './orderedLines.ts';
@@ -18,10 +18,15 @@ export interface NewOrder {
   readonly lines: readonly OrderedLine[];
 }
 
+/** Ten to the fifteenth minor units: far beyond any order, far below what `bigint` holds. */
+const netTotalMax = 10n ** 15n;
+
 /** Writes a draft order with its lines and totals, and returns its id. */
 export async function insertOrder(order: NewOrder, context: CommandContext): Promise<string> {
   const { manager, db, clock, newId } = context;
   const { lines, ...terms } = order;
+  const netTotal = sumOf(lines.map(({ netMinor }) => netMinor));
+  if (netTotal > netTotalMax) throw refuse('INVALID_INPUT', ['input', 'lines']);
   const id = newId();
   const [series] = await db.query<{ number: string }>(
     `select 'SO-' || nextval('sales_order_number') as number`,
@@ -31,7 +36,7 @@ export async function insertOrder(order: NewOrder, context: CommandContext): Pro
     ...terms,
     number: series?.number ?? id,
     status: 'DRAFT',
-    netTotalMinor: sumOf(lines.map(({ netMinor }) => netMinor)).toString(),
+    netTotalMinor: netTotal.toString(),
     discountTotalMinor: sumOf(lines.map(({ discountMinor }) => discountMinor)).toString(),
     previousOrderId: order.orderType === 'REPEAT' ? await lastSignedOrder(order, context) : null,
     createdAt: clock.now().toISOString(),
