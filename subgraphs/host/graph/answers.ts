@@ -245,8 +245,9 @@ const fromSameRow = (field: FieldCase): FieldAnswer | undefined =>
   sharesRow(field) && field.shape.kind === 'one' ? { kind: 'same-row' } : undefined;
 
 /** The key, a property of the row by the field's name, or a part of an object that a resolver made. */
-function fromProperty({ parent, field }: FieldCase): FieldAnswer | undefined {
-  if (parent === undefined) return { kind: 'property', property: field.name };
+function fromProperty({ parent, field, type }: FieldCase): FieldAnswer | undefined {
+  const isComputed = parent?.row === undefined && keyFieldOf(type) === undefined;
+  if (parent === undefined || isComputed) return { kind: 'property', property: field.name };
   const { row, keyField } = parent;
   if (field.name === keyField) {
     return { kind: 'property', property: row?.key.property ?? keyField };

@@ -70,6 +70,10 @@ function valueOf({ answer, shape }: AnsweredField): FieldFunction {
 const memberOf = (parent: unknown, name: string): unknown =>
   parent !== null && typeof parent === 'object' ? ((parent as Arguments)[name] ?? null) : null;
 
+/** Keys are text or whole numbers; anything else is no key. */
+const keyOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
 function moneyAt(parent: unknown, answer: FieldAnswer & { readonly kind: 'money' }): unknown {
   const amount = memberOf(parent, answer.amount);
   const currency = memberOf(parent, answer.currency);
@@ -96,23 +100,25 @@ function orWithheld(
 
 async function rowAt(
   type: BoundType,
-  key: unknown,
+  value: unknown,
   nonNull: boolean,
   { scope, purpose }: SubRequest,
 ): Promise<object | null> {
-  if (typeof key !== 'string') return null;
+  const key = keyOf(value);
+  if (key === undefined) return null;
   return orWithheld(await scope.reads.row(type, key), type, nonNull, purpose);
 }
 
 /** An entity of another store: its key, and what this store adds to it where that is selected. */
 async function pointTo(
   target: PointerTarget,
-  id: unknown,
+  value: unknown,
   nonNull: boolean,
   { scope, purpose }: SubRequest,
   info: GraphQLResolveInfo,
 ): Promise<object | null> {
-  if (typeof id !== 'string') return null;
+  const id = keyOf(value);
+  if (id === undefined) return null;
   const { bound, keyField } = target;
   const pointer = { __typename: target.type, [keyField]: id };
   if (bound === undefined) return pointer;
@@ -136,8 +142,7 @@ function listFunction(
   const show = { connection: showConnection, list: showList, one: showOne }[shape];
   return (parent, args, context, info) => {
     const value = plan.parent === undefined ? '' : memberOf(parent, plan.parent.property);
-    const parentKey = typeof value === 'string' ? value : undefined;
-    return show({ plan, parentKey, args, nonNull, context, info });
+    return show({ plan, parentKey: keyOf(value), args, nonNull, context, info });
   };
 }
 
@@ -219,8 +224,8 @@ export type ReferenceFunction = (
 export function referenceOf(type: BoundType): ReferenceFunction {
   return async (reference, { scope, mayRead }) => {
     if (!mayRead(`${type.name}.${type.keyField}`)) throw new AppError('NOT_PERMITTED');
-    const key = reference[type.keyField];
-    if (typeof key !== 'string') return null;
+    const key = keyOf(reference[type.keyField]);
+    if (key === undefined) return null;
     return type.row === undefined
       ? scope.reads.contribution(type, key)
       : scope.reads.row(type, key);

@@ -14,6 +14,8 @@ import { keyFieldOf, objectTypesOf } from './schemaShape.ts';
 export interface StoreGraph {
   readonly schema: GraphQLSchema;
   readonly types: BoundTypes;
+  /** How each field is answered. */
+  readonly fields: readonly AnsweredField[];
 }
 
 export interface StoreGraphInput {
@@ -51,7 +53,7 @@ export function buildStoreGraph(input: StoreGraphInput): StoreGraph {
     const scalar = schema.getType(name);
     if (isScalarType(scalar)) Object.assign(scalar, functions);
   }
-  return { schema, types };
+  return { schema, types, fields };
 }
 
 function resolverMap(
