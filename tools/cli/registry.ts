@@ -44,6 +44,16 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/fields.ts'),
   },
   {
+    name: 'screens',
+    summary: 'List screens and commands with their versions, or change them',
+    load: () => import('./commands/screens.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'Show which stores a screen asks',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
     name: 'migrate',
     summary: 'Bring the databases to the present schema',
     load: () => import('./commands/migrate.ts'),

@@ -53,7 +53,7 @@ export function canEnter(path: string, account: Account | undefined): boolean {
  * can't enter, a folder of the system's, named after `wanted`.
  */
 export function reachable(wanted: string, account: Account | undefined): string {
-  if (canEnter(dirname(resolve(wanted)), account)) return resolve(wanted);
+  if (canEnter(wanted, account)) return resolve(wanted);
   const base = ['/var/lib', tmpdir()].find(
     (folder) => existsSync(folder) && canEnter(folder, account),
   );
