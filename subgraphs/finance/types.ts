@@ -50,10 +50,6 @@ export const types: Readonly<Record<string, TypeBinding>> = {
 
   CustomerBillingProfile: { row: BillingProfileRow, key: 'customerId', party: ofCustomer },
   CreditPosition: { row: CreditAccountRow, key: 'customerId', party: ofCustomer },
-  // Computed: nothing but the rule for natural persons is read of them.
-  ReceivablesSummary: { party: 't.id' },
-  AgingBucket: { party: 't.id' },
-  AgedCustomer: { party: 't.id' },
   CreditCheck: { row: CreditCheckRow, party: ofCustomer },
   Invoice: { row: InvoiceRow, party: ofCustomer },
   InvoiceLine: { row: InvoiceLineRow, party: ofInvoice },

@@ -26,7 +26,7 @@ export interface AgedReceivables {
 
 /** SQL of a table: who owes in the legal entity on that day, and how much and how late. */
 const owing = (read: ReadContext): string => {
-  const visible = read.visible('AgedCustomer', 'i.customer_id');
+  const visible = read.visible('Customer', 'i.customer_id');
   return `(
     select o.customer_id, sum(o.due_minor) filter (where o.due_date < $2::date) as overdue_minor
     from ${openInvoices('$2::date', `i.entity_id = $1 and ${visible}`)} o

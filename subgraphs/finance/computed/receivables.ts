@@ -69,7 +69,7 @@ export const receivablesByCustomerId: BatchLoader<
            min(o.due_date) as oldest, ${agedSums('$2::date')}
          from billing_profile b
          left join ${open} o on o.customer_id = b.customer_id
-         where b.customer_id = any($1) and ${visible('ReceivablesSummary', 'b.customer_id')}
+         where b.customer_id = any($1) and ${visible('Customer', 'b.customer_id')}
          group by b.customer_id, b.currency)
        select w.*, coalesce(cash.minor, 0)::text as cash,
          round(w.balance * 90 / nullif(sales.minor, 0), 1)::text as dso
