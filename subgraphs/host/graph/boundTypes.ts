@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import type { RowClass, StoreDefinition } from '../definition.ts';
-import { rowShapeOf, type RowColumn, type RowShape } from '../rows.ts';
-import { keyFieldOf, objectTypesOf } from './schemaShape.ts';
+import { columnOf, rowShapeOf, type RowColumn, type RowShape } from '../rows.ts';
+import { columnsOfSource } from './columnsOfSource.ts';
+import { keyFieldOf, keyFieldsOf, objectTypesOf } from './schemaShape.ts';
 
 /** A type that this store has rows of, or contributes fields to. */
 export interface BoundType {
@@ -20,6 +21,8 @@ export interface BoundRow {
   readonly rowClass: RowClass;
   readonly shape: RowShape;
   readonly key: RowColumn;
+  /** Further fields that a reference may carry instead of the key, each unique. */
+  readonly otherKeys: ReadonlyMap<string, RowColumn>;
 }
 
 export type BoundTypes = ReadonlyMap<string, BoundType>;
@@ -41,7 +44,7 @@ export function bindTypes(input: BindingInput): BoundTypes {
     return {
       name,
       keyField: (type === undefined ? undefined : keyFieldOf(type)) ?? 'id',
-      row: row === undefined ? undefined : boundRow(input, name, row),
+      row: row === undefined ? undefined : boundRow(input, name, row, otherKeyFields(type)),
       ...partyOf(input, name),
     };
   });
@@ -61,12 +64,28 @@ function partyOf(
   return { party: party ?? 'null', natural: rule.natural ?? [] };
 }
 
-function boundRow(input: BindingInput, name: string, rowClass: RowClass): BoundRow {
+const otherKeyFields = (type: GraphQLObjectType | undefined): readonly string[] =>
+  type === undefined ? [] : keyFieldsOf(type).slice(1);
+
+function boundRow(
+  input: BindingInput,
+  name: string,
+  rowClass: RowClass,
+  otherFields: readonly string[],
+): BoundRow {
   const shape = rowShapeOf(input.dataSource, rowClass);
   const stated = input.definition.types[name]?.key;
   const key = shape.columns.find(({ property }) => property === (stated ?? 'id'));
   if (key === undefined && stated !== undefined) {
     input.problems.push(`types.${name}: its row has no property ${stated} that could be its key`);
   }
-  return { rowClass, shape, key: key ?? shape.primary };
+  const otherKeys = otherFields.flatMap((field) => {
+    const source = input.lock.fields[`${name}.${field}`]?.source;
+    const [ref] = source === undefined ? [] : columnsOfSource(source);
+    const column = ref?.table === shape.table ? columnOf(shape, ref.column) : undefined;
+    if (column !== undefined) return [[field, column] as const];
+    input.problems.push(`types.${name}: its key ${field} is no column of ${shape.table}`);
+    return [];
+  });
+  return { rowClass, shape, key: key ?? shape.primary, otherKeys: new Map(otherKeys) };
 }

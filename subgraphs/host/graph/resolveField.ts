@@ -3,6 +3,7 @@ import { AppError } from '../../../lib/errors/appError.ts';
 import { unreachable } from '../../../lib/unreachable.ts';
 import { applyForm } from '../../../policies/forms.ts';
 import { moneyOf } from '../money.ts';
+import type { RowColumn } from '../rows.ts';
 import {
   connectionOf,
   pageOf,
@@ -222,12 +223,16 @@ export type ReferenceFunction = (
 
 /** Resolves an entity that another store points at. Whoever may not read the key learns nothing. */
 export function referenceOf(type: BoundType): ReferenceFunction {
+  const otherKeys = type.row?.otherKeys ?? new Map<string, RowColumn>();
   return async (reference, { scope, mayRead }) => {
-    if (!mayRead(`${type.name}.${type.keyField}`)) throw new AppError('NOT_PERMITTED');
-    const key = keyOf(reference[type.keyField]);
+    const other = [...otherKeys].find(([field]) => keyOf(reference[field]) !== undefined);
+    const isByKey = other === undefined || keyOf(reference[type.keyField]) !== undefined;
+    const [field, column] = isByKey ? [type.keyField, undefined] : other;
+    if (!mayRead(`${type.name}.${field}`)) throw new AppError('NOT_PERMITTED');
+    const key = keyOf(reference[field]);
     if (key === undefined) return null;
     return type.row === undefined
       ? scope.reads.contribution(type, key)
-      : scope.reads.row(type, key);
+      : scope.reads.row(type, key, column);
   };
 }

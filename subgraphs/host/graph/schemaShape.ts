@@ -44,14 +44,16 @@ export const objectTypesOf = (schema: GraphQLSchema): readonly GraphQLObjectType
     .filter((type) => isObjectType(type))
     .filter(({ name }) => !name.startsWith('_'));
 
-/** The field that `@key` names; a compound key has none that the host could read by. */
-export function keyFieldOf(type: GraphQLObjectType): string | undefined {
+/** The fields that `@key` names, the first first; a compound key has none that the host could read by. */
+export function keyFieldsOf(type: GraphQLObjectType): readonly string[] {
   const nodes = [type.astNode, ...type.extensionASTNodes];
   const directives = nodes.flatMap((node) => node?.directives ?? []);
-  for (const directive of directives) {
-    if (directive.name.value !== 'key') continue;
+  return directives.flatMap((directive) => {
+    if (directive.name.value !== 'key') return [];
     const fields = directive.arguments?.find(({ name }) => name.value === 'fields')?.value;
-    if (fields?.kind === Kind.STRING && /^\w+$/.test(fields.value)) return fields.value;
-  }
-  return undefined;
+    return fields?.kind === Kind.STRING && /^\w+$/.test(fields.value) ? [fields.value] : [];
+  });
 }
+
+/** The key by which rows of a type are known: the first that it names. */
+export const keyFieldOf = (type: GraphQLObjectType): string | undefined => keyFieldsOf(type)[0];

@@ -11,6 +11,7 @@ import type {
 } from '../definition.ts';
 import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
 import type { ListPlan } from '../graph/listPlan.ts';
+import type { RowColumn } from '../rows.ts';
 import type { Page } from './connection.ts';
 import type { Arguments, ListSelection } from './listStatement.ts';
 import { pagesOf, rowsByKeys, visibleKeys } from './statements.ts';
@@ -34,8 +35,8 @@ export interface ReadsInput {
 /** All reads of one sub-request, batched: at most one statement an entity type or edge and batch. */
 export interface Reads {
   readonly context: ReadContext;
-  /** The row by its key; null where there is none or it may not be seen. */
-  readonly row: (type: BoundType, key: string) => Promise<object | null>;
+  /** The row by its key, or by another unique column; null where there is none or it may not be seen. */
+  readonly row: (type: BoundType, key: string, by?: RowColumn) => Promise<object | null>;
   /** The key of an entity that this store adds to; null where its party may not be seen. */
   readonly contribution: (type: BoundType, key: string) => Promise<object | null>;
   readonly list: (
@@ -71,11 +72,12 @@ export function createReads(input: ReadsInput): Reads {
   const { types, caller } = input;
   const batch = createBatches();
   const prepared = tallied(input, true);
-  const row: Reads['row'] = (type, key) => {
+  const row: Reads['row'] = (type, key, by) => {
     const bound = type.row;
     if (bound === undefined) throw new TypeError(`${type.name} has no rows in this store`);
-    return batch(`row ${type.name}`, key, (keys) =>
-      rowsByKeys(prepared, type, bound, keys, caller.purpose),
+    const column = by ?? bound.key;
+    return batch(`row ${type.name} ${column.column}`, key, (keys) =>
+      rowsByKeys(prepared, type, { ...bound, key: column }, keys, caller.purpose),
     );
   };
   return {

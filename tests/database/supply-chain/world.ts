@@ -8,10 +8,11 @@ import {
 } from '../../../subgraphs/host/definition.ts';
 import { supplyChain } from '../../../subgraphs/supply-chain/store.ts';
 import { withClient } from '../../../tools/postgres/provision.ts';
-import { cloneDatabase } from '../../support/databases.ts';
+import { cloneDatabase, type ClonedDatabase } from '../../support/databases.ts';
 
 /** A small company with two plants, on a database of its own. Its clock stands until it is moved. */
 export interface World {
+  readonly clone: ClonedDatabase;
   readonly database: StoreDatabase;
   readonly clock: { now: () => Date; set: (instant: string) => void };
   /** Runs a command in one transaction, as the host does; a refusal is answered as `CODE path`. */
@@ -84,6 +85,7 @@ export async function createWorld(): Promise<World> {
   };
   await furnish(database);
   return {
+    clone,
     database,
     clock,
     receive,
@@ -124,7 +126,7 @@ export async function createWorld(): Promise<World> {
         await client.query('set session_replication_role = replica');
         await client.query(
           `truncate stock_move, stock_balance, allocation, fulfilment_order, fulfilment_line, promise,
-            promise_revision, shipment, shipment_line, package, tracking_event, number_series`,
+            promise_revision, shipment, shipment_line, package, tracking_event, number_series, command_log`,
         );
       });
     },
