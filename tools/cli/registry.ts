@@ -39,19 +39,29 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/token.ts'),
   },
   {
+    name: 'screens',
+    summary: 'List, register, retire and develop screens',
+    load: () => import('./commands/screens.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'Show which stores a screen asks, and in what order',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
     name: 'fields',
     summary: 'Show where fields come from and who may see them',
     load: () => import('./commands/fields.ts'),
   },
   {
-    name: 'screens',
-    summary: 'List screens and commands with their versions, or change them',
-    load: () => import('./commands/screens.ts'),
+    name: 'check',
+    summary: 'Check the policy map, the schema and the screens',
+    load: () => import('./commands/check.ts'),
   },
   {
-    name: 'plan',
-    summary: 'Show which stores a screen asks',
-    load: () => import('./commands/plan.ts'),
+    name: 'generate',
+    summary: 'Write all generated files',
+    load: () => import('./commands/generate.ts'),
   },
   {
     name: 'migrate',

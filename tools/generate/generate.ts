@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { projectFile } from '../../lib/projectRoot.ts';
 import type { Violation } from '../../policies/compiler/types.ts';
 import { compileProject, type CompileProjectOptions } from '../check/compileProject.ts';
-import { generatedFiles } from './generatedFiles.ts';
+import { generatedFiles, type GeneratedFile } from './generatedFiles.ts';
+import { typedClientFile } from './typedClient.ts';
 
 export interface GenerateOptions extends CompileProjectOptions {
   /** Only report which files would change. */
@@ -19,15 +20,20 @@ export interface GenerateResult {
   readonly policyHash: string | undefined;
 }
 
-/** Writes the supergraph, the policy lock and the references that are made of them. */
-export function runGenerate(options: GenerateOptions = {}): GenerateResult {
+/** Writes the supergraph, the policy lock, the typed documents and the references made of them. */
+export async function runGenerate(options: GenerateOptions = {}): Promise<GenerateResult> {
   const root = options.root ?? projectFile();
   const compiled = compileProject(options);
   const policyHash = compiled.result?.lock.hash;
   if (compiled.violations.length > 0) {
     return { changed: [], violations: compiled.violations, policyHash };
   }
-  const changed = generatedFiles(compiled).filter(({ file, text }) => {
+  const files = [
+    ...catalogueFile(options),
+    ...generatedFiles(compiled),
+    await typedClientFile(compiled),
+  ];
+  const changed = files.filter(({ file, text }) => {
     const path = join(root, file);
     return !existsSync(path) || readFileSync(path, 'utf8') !== text;
   });
@@ -39,3 +45,9 @@ export function runGenerate(options: GenerateOptions = {}): GenerateResult {
   }
   return { changed: changed.map(({ file }) => file), violations: [], policyHash };
 }
+
+/** The columns of the live databases, where they were read: later checks compare the map with them. */
+const catalogueFile = ({ catalogue }: GenerateOptions): readonly GeneratedFile[] =>
+  catalogue === undefined
+    ? []
+    : [{ file: 'schema/catalogue.json', text: `${JSON.stringify(catalogue, null, 1)}\n` }];

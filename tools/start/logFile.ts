@@ -60,19 +60,29 @@ function turnOver({ path, keep }: LogFileOptions): void {
 
 const StandardError = z.object({ event: z.literal('process.stderr'), text: z.string() });
 
-/** The end of a log, for the person whose start failed: what the process said last, as it said it. */
+/**
+ * The end of a log, for the person whose start failed: its words on standard error where it had
+ * any, else its last entries.
+ */
 export function lastLines(path: string, count: number): readonly string[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8')
     .split('\n')
-    .filter((line) => line !== '');
-  return lines.slice(-count).map(plainText);
+    .filter((line) => line !== '')
+    .slice(-count);
+  const words = lines.flatMap((line) => {
+    const text = standardError(line);
+    return text === undefined ? [] : [text];
+  });
+  return words.length > 0 ? words : lines.slice(-entriesMax);
 }
 
-function plainText(line: string): string {
+const entriesMax = 10;
+
+function standardError(line: string): string | undefined {
   try {
-    return StandardError.parse(JSON.parse(line)).text;
+    return StandardError.safeParse(JSON.parse(line)).data?.text;
   } catch {
-    return line;
+    return undefined;
   }
 }

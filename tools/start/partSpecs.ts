@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly environment: Environment;
 }
 
-const lastWordsCount = 12;
+const lastWordsCount = 30;
 
 interface Program {
   readonly name: string;

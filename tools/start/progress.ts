@@ -7,6 +7,16 @@ export interface Progress {
   readonly note: (text: string) => void;
 }
 
+/** Says which step failed, before saying why. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+
+  constructor(title: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`Failed at: ${title}. ${reason}`, { cause });
+  }
+}
+
 export interface ProgressOptions {
   readonly print: (line: string) => void;
   /** A terminal shows the step that runs; a file or a pipe gets finished steps alone. */
@@ -38,7 +48,7 @@ export function createProgress({ print, terminal, now }: ProgressOptions): Progr
         return result;
       } catch (error) {
         finish('✗', title, began);
-        throw error;
+        throw new StepFailed(title, error);
       }
     },
     note: (text) => {
