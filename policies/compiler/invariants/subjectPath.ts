@@ -61,11 +61,12 @@ function reachedBy(index: GraphIndex, step: string): string | undefined {
 const touches = (index: GraphIndex, left: string, right: string): boolean =>
   [...fieldTypes(index.schema.getType(left)).values()].includes(right) ||
   nodeTypeOf(index, left) === right ||
+  interfacesOf(index.schema.getType(left)).includes(right) ||
   isPartOf(index, left, right);
 
 function isPartOf(index: GraphIndex, part: string, whole: string): boolean {
   const seen = new Set<string>();
-  let level = [part];
+  let level = [part, ...interfacesOf(index.schema.getType(part))];
   while (level.length > 0) {
     const holders = index.outputs
       .filter(
@@ -83,6 +84,9 @@ function isPartOf(index: GraphIndex, part: string, whole: string): boolean {
 
 const hasKey = (index: GraphIndex, type: string): boolean =>
   index.federation.types.get(type)?.some(({ keys }) => keys.length > 0) ?? false;
+
+const interfacesOf = (type: GraphQLNamedType | undefined): readonly string[] =>
+  isObjectType(type) || isInterfaceType(type) ? type.getInterfaces().map(({ name }) => name) : [];
 
 function fieldTypes(type: GraphQLNamedType | undefined): ReadonlyMap<string, string> {
   if (!isObjectType(type) && !isInterfaceType(type)) return new Map();
