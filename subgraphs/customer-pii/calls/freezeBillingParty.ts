@@ -21,8 +21,8 @@ export const freezeBillingParty: CallHandler = async (payload, { db, clock, newI
      select $1, $2, t.customer_id,
        case when k.kind = 'LEGAL_PERSON' then t.legal_name
             else nullif(concat_ws(' ', p.title, p.given_name, p.family_name), '') end,
-       a.lines || array_remove(array[
-         concat_ws(' ', a.postal_code, a.locality), a.region, a.country_code], null),
+       case when a.id is not null then a.lines || array_remove(array[
+         nullif(concat_ws(' ', a.postal_code, a.locality), ''), a.region, a.country_code], null) end,
        (select r.value from company_registration r
         where r.customer_id = t.customer_id and r.scheme in ('VAT', 'EIN')
         order by r.scheme desc, r.country limit 1),

@@ -19,7 +19,8 @@ export class CreatePolicyEpoch1764000000000 implements MigrationInterface {
       declare
         latest policy_epoch;
       begin
-        lock table policy_epoch in share row exclusive mode;
+        -- One at a time: a lock on the table itself would be an upgrade, and two of those deadlock.
+        perform pg_advisory_xact_lock(hashtext('policy_epoch'));
         select * into latest from policy_epoch order by number desc limit 1;
         if latest.number is not null and new.number <= latest.number then
           raise exception 'policy versions only rise' using errcode = 'RF001';
