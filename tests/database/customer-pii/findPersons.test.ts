@@ -89,3 +89,19 @@ test('a page says whether there is more, and its cursors hold the key alone', as
     },
   });
 });
+
+test('the lists below are read with one statement each, however many people are found', async () => {
+  const selection =
+    'id emails { value } phones { value } addresses { id } nationalIds { kind } consents { id } canContact(channel: EMAIL) { allowed }';
+  const statements = async (variables: object): Promise<unknown> => {
+    const reply = await store.as(
+      rightsDesk,
+      `query($email: String, $phone: String) { findPersons(email: $email, phone: $phone) { edges { node { ${selection} } } } }`,
+      { ...variables },
+    );
+    expect(reply.body).not.toHaveProperty('errors');
+    return store.lastSubrequest().statements;
+  };
+  expect(await statements({ phone: canary.phone })).toBe(8);
+  expect(await statements({ email: canary.email })).toBe(8);
+});
