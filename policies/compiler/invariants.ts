@@ -15,6 +15,7 @@ import { subjectPath } from './invariants/subjectPath.ts';
 import { total } from './invariants/total.ts';
 import { unique } from './invariants/unique.ts';
 import { vocabulary } from './invariants/vocabulary.ts';
+import { wrappers } from './invariants/wrappers.ts';
 
 /** Every invariant of the map (policy.md, section 2) that the compiler holds, in their order. */
 export const invariants: readonly InvariantCheck[] = [
@@ -34,5 +35,6 @@ export const invariants: readonly InvariantCheck[] = [
   screenReach, // I12
   noBasis, // I12
   claim, // I13
+  wrappers, // I13
   profile, // I16
 ];

@@ -36,8 +36,20 @@ export function screenReach(context: CompileContext): readonly Violation[] {
           ...roles(file, purpose, refuse),
           ...subjects(context, file, refuse),
         ]
-      : roles(file, purpose, refuse);
+      : [...roles(file, purpose, refuse), ...otherPurpose(context, file, refuse)];
   });
+}
+
+/** The lock knows one purpose a screen: an older version for another one would be masked wrongly. */
+function otherPurpose(
+  { screens }: CompileContext,
+  { screen }: ScreenFile,
+  refuse: Refuse,
+): readonly Violation[] {
+  const present = screens.find((file) => file.current && file.screen.name === screen.name);
+  if (present === undefined || present.screen.purpose === screen.purpose) return [];
+  const message = `an older version is for ${screen.purpose}, the present one for ${present.screen.purpose}.`;
+  return [refuse(screen.name, message, 'Retire the older version.')];
 }
 
 type Refuse = (coordinate: string, message: string, mend: string) => Violation;

@@ -110,6 +110,87 @@ describe('I13: a business claim near a party has a reason', () => {
   ]);
 });
 
+describe('I13: structure hides no fact', () => {
+  holds([
+    [
+      'an entity that is called structure is refused',
+      [
+        [
+          crm,
+          'Product: {class: business, read: {account-management: clear, customer-care: clear, sales-planning: clear}}',
+          'Product: structure',
+        ],
+      ],
+      [
+        'I13 Product',
+        'I13 Product.id',
+        'I13 Product.sku',
+        'I12 Opportunity.product',
+        'I12 Product.sku',
+      ],
+    ],
+    [
+      'a fact in a wrapper without a rule of its own is refused',
+      [[crmSdl, 'totals: PipelineTotals }', 'totals: PipelineTotals bestCustomer: String }']],
+      ['I13 OpportunityConnection.bestCustomer'],
+    ],
+    [
+      'an amount in a wrapper without a rule of its own is refused',
+      [[crmSdl, 'totals: PipelineTotals }', 'totals: PipelineTotals sum: Money }']],
+      ['I13 OpportunityConnection.sum'],
+    ],
+    [
+      'a fact that calls itself structure is refused',
+      [[crm, 'class: business, because: a region has thousands of customers', 'class: structure']],
+      ['I13 Customer.region'],
+    ],
+    [
+      'a root fact without a class is refused',
+      [
+        [crmSdl, 'type Query {', 'type Query {\n  headcount: Int'],
+        [
+          crm,
+          '',
+          'Query.headcount: {source: {computed: rows of customers}, says: How many customers there are., read: {sales-planning: clear}}',
+        ],
+      ],
+      ['I13 Query.headcount'],
+    ],
+    [
+      'a type that shared.yaml may not share is refused',
+      [
+        [
+          'policies/shared.yaml',
+          'UserError: structure}',
+          'UserError: structure, PersonName: structure}',
+        ],
+      ],
+      ['I13 PersonName'],
+    ],
+    [
+      'party fields of a type that says nothing of natural persons are refused',
+      [
+        [
+          finance,
+          '  Balance: {class: party, subjectPath: Balance -> Customer, natural: [collections], read: {account-management: clear, collections: clear}}\n',
+          '',
+        ],
+        [
+          finance,
+          'derivedFrom: [Invoice.total], says: All that is owed to us.',
+          'class: business, because: for the test alone, read: {account-management: clear}, says: All that is owed to us.',
+        ],
+        [
+          finance,
+          'past Invoice.dueDate}, says:',
+          'past Invoice.dueDate}, subjectPath: Balance -> Customer, read: {account-management: clear}, says:',
+        ],
+      ],
+      ['I13 Balance.overdue'],
+    ],
+  ]);
+});
+
 describe('I16: features whose answers hang on the plan', () => {
   holds([
     [
@@ -161,6 +242,7 @@ describe('I16: features whose answers hang on the plan', () => {
         ],
       ],
       [
+        'I13 Maker.code',
         'I7 Product.price',
         'I16 Product',
         'I3 Maker.code',
