@@ -25,9 +25,11 @@ export function roundHalfEven(numerator: bigint, denominator: bigint): bigint {
   return quotient + step;
 }
 
-/** An exact decimal of minor units, as SQL sums it up, in whole minor units. */
-export function wholeMinorUnits(text: string): bigint {
-  const { units, scale } = exactDecimal(text);
+/** Sum of exact decimals of minor units, as SQL states them, in whole minor units: rounded once. */
+export function wholeMinorUnits(...texts: readonly string[]): bigint {
+  const parts = texts.map(exactDecimal);
+  const scale = Math.max(0, ...parts.map((part) => part.scale));
+  const units = sumOf(parts.map((part) => part.units * powerOfTen(scale - part.scale)));
   return roundHalfEven(units, powerOfTen(scale));
 }
 

@@ -1,10 +1,12 @@
 import { AppError } from '../../lib/errors/appError.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { moneyOf } from '../host/money.ts';
+import type { ConnectionParent } from '../host/read/connection.ts';
 import { scaleAmount } from './amounts.ts';
 import { customFieldCountByCustomerId } from './computed/customFieldCounts.ts';
 import { erpVisibilityByCustomerId } from './computed/erpVisibility.ts';
 import { listPriceByProductId, type ListPriceArguments } from './computed/listPrices.ts';
+import { pipelineTotals } from './computed/pipelineTotals.ts';
 import { primaryPersonByCustomerId } from './computed/primaryContacts.ts';
 import type { SignatureEnvelopeRow } from './entities/order.ts';
 import type {
@@ -60,6 +62,9 @@ export const resolvers: ComputedResolvers = {
   Opportunity: {
     weightedAmount: ({ amountMinor, probability, currency }: OpportunityRow) =>
       moneyOf(scaleAmount(amountMinor, probability), currency),
+  },
+  OpportunityConnection: {
+    totals: (connection: ConnectionParent, _args, read) => pipelineTotals(connection, read),
   },
   Product: {
     listPrice: async ({ productId }: ProductSellingRow, { currency }: ListPriceArguments, read) => {

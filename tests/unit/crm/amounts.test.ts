@@ -79,4 +79,6 @@ test('a sum that SQL states exactly is rounded as any other amount', () => {
   expect(wholeMinorUnits('13.5')).toBe(14n);
   expect(wholeMinorUnits('-0.5')).toBe(0n);
   expect(wholeMinorUnits('7')).toBe(7n);
+  expect(wholeMinorUnits('0.4', '0.4', '0.70')).toBe(2n);
+  expect(wholeMinorUnits()).toBe(0n);
 });
