@@ -63,10 +63,11 @@ export function decideArgument(table: DecisionTable, request: AccessRequest): De
   if (!rule.purposes.includes(request.purpose) && !rule.purposes.includes(everyPurpose)) {
     return deny('PURPOSE_NOT_ALLOWED');
   }
-  const target = targetOf(rule, table);
-  if (target !== undefined && !regionAllowed(rule.class, target, request.region)) {
-    return deny('REGION_NOT_ALLOWED');
-  }
+  const isAllowed = targetsOf(rule).every((target) => {
+    const field = own(table.fields, target);
+    return field === undefined || regionAllowed(field.class, field, request.region);
+  });
+  if (!isAllowed) return deny('REGION_NOT_ALLOWED');
   return { effect: 'allow', form: 'clear' };
 }
 
@@ -88,10 +89,9 @@ const regionAllowed = (
   region: string,
 ): boolean => !personalClasses.has(fieldClass) || rule.residency.includes(region);
 
-/** The field that an argument selects by or writes: its residency holds for the argument too. */
-function targetOf(rule: ArgumentRule, table: DecisionTable): FieldRule | undefined {
-  const { meaning } = rule;
-  if (meaning.kind === 'write') return own(table.fields, meaning.to);
-  if ('of' in meaning) return own(table.fields, meaning.of);
-  return undefined;
+/** The fields that an argument selects by or writes: their residency holds for the argument too. */
+function targetsOf({ meaning }: ArgumentRule): readonly Coordinate[] {
+  if (meaning.kind === 'write') return [meaning.to];
+  if (meaning.kind === 'sort') return Object.values(meaning.values);
+  return meaning.kind !== 'version' && 'of' in meaning ? [meaning.of] : [];
 }

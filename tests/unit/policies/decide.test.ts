@@ -131,6 +131,19 @@ const request = fc.record({
 const allowed = (table: DecisionTable, asked: AccessRequest): boolean =>
   decideField(table, asked).effect === 'allow' || decideArgument(table, asked).effect === 'allow';
 
+it('an argument that sorts by a personal value is denied outside the region', () => {
+  const values = { CLOSE_DATE: 'Opportunity.closeDate', NOTE: 'Opportunity.note' };
+  const rule = { store: 'crm', class: 'free-text', purposes: ['account-management'] } as const;
+  const inputs = {
+    ...lock.arguments,
+    'OpportunityOrder.field': { ...rule, meaning: { kind: 'sort', values } },
+  } as typeof lock.arguments;
+  const asked = { ...base, coordinate: 'OpportunityOrder.field' };
+  const table = { ...lock, arguments: inputs };
+  expect(decideArgument(table, { ...asked, region: 'US' })).toEqual(deny('REGION_NOT_ALLOWED'));
+  expect(decideArgument(table, asked)).toEqual(allow('clear'));
+});
+
 describe('for every request', () => {
   it('losing a role never grants', () => {
     fc.assert(
