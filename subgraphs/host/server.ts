@@ -183,7 +183,9 @@ function subRequests(running: Running): (made: AdmittedRequest) => SubRequest {
       scope,
       purpose: caller.purpose,
       forms: decision.forms,
-      formKey: storeSecret(keys, `form token ${caller.purpose}`),
+      formKey: [...decision.forms.values()].includes('token')
+        ? storeSecret(keys, `form token ${caller.purpose}`)
+        : undefined,
       mayRead: (coordinate) => decider.field(caller, coordinate).effect === 'allow',
       runCommand: async (name, args) => {
         const command = definition.commands[name] as Command<unknown, unknown> | undefined;

@@ -78,11 +78,17 @@ function problemsOf(error: z.ZodError): readonly PublicProblem[] {
   return [...paths.values()].slice(0, problemsMax).map((path) => problem('INVALID_INPUT', path));
 }
 
+/** This store's own failures are no answer of a command: they stand in the operation's errors. */
+const ownFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'STORE_UNAVAILABLE',
+  'STORE_TIMEOUT',
+]);
+
 /** Refusals, and failures that the catalogue lets stand beside data. */
 function expectedProblem(error: unknown): PublicProblem | undefined {
   if (error instanceof Refusal) return problem(error.code, error.path);
-  if (error instanceof AppError && error.status === 200) return problem(error.code, []);
-  return undefined;
+  if (!(error instanceof AppError) || ownFailures.has(error.code)) return undefined;
+  return error.status === 200 ? problem(error.code, []) : undefined;
 }
 
 async function resultIds(run: CommandRun, input: unknown): Promise<ResultIds> {

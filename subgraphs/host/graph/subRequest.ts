@@ -11,8 +11,8 @@ export interface SubRequest {
   readonly purpose: string;
   /** Forms other than `clear`, by coordinate. */
   readonly forms: ReadonlyMap<Coordinate, Form>;
-  /** The key of the purpose, for the form `token`. */
-  readonly formKey: Uint8Array;
+  /** The key of the purpose, where the form `token` is needed. */
+  readonly formKey: Uint8Array | undefined;
   readonly mayRead: (coordinate: Coordinate) => boolean;
   readonly runCommand: (name: string, args: Readonly<Record<string, unknown>>) => Promise<object>;
 }

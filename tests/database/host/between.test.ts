@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { systemClock } from '../../../lib/clock.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../../subgraphs/host/between/transport.ts';
 import { createTestInstallation } from '../../support/installation.ts';
 import { startTestStore, type Reply, type TestStore } from '../../support/testStore.ts';
-import { seedInvoices, startFixture } from './fixture/seed.ts';
+import { emptyInvoices, seedInvoices, startFixture } from './fixture/seed.ts';
 import { receiverSdl } from './fixture/sdl.ts';
 import { fixture, receiverStore } from './fixture/stores.ts';
 
@@ -22,27 +22,34 @@ let receiver: TestStore;
 /** Stands between the two stores; a test may put something in the way. */
 let inTheWay: (message: TransportRequest, pass: StoreTransport['post']) => Promise<TransportReply>;
 
-beforeEach(async () => {
+const throughTheWay = (): StoreTransport => {
+  const http = createHttpTransport({ 'supply-chain': receiver.url });
+  return { post: (message) => inTheWay(message, http.post) };
+};
+
+beforeAll(async () => {
   receiver = await startTestStore({
     definition: receiverStore,
     sdl: receiverSdl,
     policy: fixture.lock,
     installation,
   });
-  const http = createHttpTransport({ 'supply-chain': receiver.url });
+  sender = await startFixture({ installation, transport: throughTheWay() });
+});
+beforeEach(async () => {
   inTheWay = (message, pass) => pass(message);
-  const transport: StoreTransport = { post: (message) => inTheWay(message, http.post) };
-  sender = await startFixture({ installation, transport });
+  await emptyInvoices(sender);
+  await receiver.sql('truncate delivery, inbox');
   await seedInvoices(sender);
 });
-afterEach(async () => {
+afterAll(async () => {
   await sender.close();
   await receiver.close();
 });
 
-const settle = async (id: string): Promise<void> => {
+const settle = async (id: string, store = sender): Promise<void> => {
   const query = `mutation { settleInvoice(id: "${id}", expectedVersion: 1, to: SETTLED) { errors { code } } }`;
-  const reply = await sender.ask({ query });
+  const reply = await store.ask({ query });
   expect(reply.body.data.settleInvoice.errors).toEqual([]);
 };
 const delivered = async (): Promise<string[]> =>
@@ -101,8 +108,7 @@ test('a store that died between command and delivery delivers when it is back', 
   const { database } = sender;
   await sender.close(false);
   expect(await delivered()).toEqual([]);
-  const http = createHttpTransport({ 'supply-chain': receiver.url });
-  sender = await startFixture({ installation, database, transport: http });
+  sender = await startFixture({ installation, database, transport: throughTheWay() });
   await sender.server.relay.deliver();
   expect([await delivered(), await waiting()]).toEqual([['i1'], 0]);
 });
@@ -141,7 +147,9 @@ test('events of one receiver arrive in the order in which they were made', async
 });
 
 test('the relay delivers by itself after a command', async () => {
-  sender.server.relay.start();
+  const { database } = sender;
+  const own = await startFixture({ installation, database, transport: throughTheWay() });
+  own.server.relay.start();
   const arrived = new Promise<void>((resolve) => {
     inTheWay = async (message, pass) => {
       const reply = await pass(message);
@@ -149,15 +157,15 @@ test('the relay delivers by itself after a command', async () => {
       return reply;
     };
   });
-  await settle('i1');
+  await settle('i1', own);
   await arrived;
   expect(await delivered()).toEqual(['i1']);
+  await own.close(false);
 });
 
 test('two relays of one store deliver each event once', async () => {
-  const http = createHttpTransport({ 'supply-chain': receiver.url });
   const { database } = sender;
-  const replica = await startFixture({ installation, database, transport: http });
+  const replica = await startFixture({ installation, database, transport: throughTheWay() });
   for (const id of ['i1', 'i4', 'i5', 'i6']) await settle(id);
   await Promise.all([sender.server.relay.deliver(), replica.server.relay.deliver()]);
   await sender.server.relay.deliver();

@@ -1,18 +1,18 @@
-import { afterAll, beforeEach, afterEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Reply, TestStore } from '../../support/testStore.ts';
-import { seedInvoices, startFixture } from './fixture/seed.ts';
+import { emptyInvoices, seedInvoices, startFixture } from './fixture/seed.ts';
 
 let store: TestStore;
-const started: TestStore[] = [];
 
-beforeEach(async () => {
+beforeAll(async () => {
   store = await startFixture();
-  started.push(store);
+});
+beforeEach(async () => {
+  await emptyInvoices(store);
   await seedInvoices(store);
 });
-afterEach(() => store.close(false));
-afterAll(() => Promise.all(started.map(({ database }) => database.drop())));
+afterAll(() => store.close());
 
 const create = `mutation($input: CreateInvoiceInput!) {
   createInvoice(input: $input) { invoice { id number status total { minorUnits } lines { product { id } } } errors { code message path } } }`;
@@ -206,4 +206,18 @@ test('without the other store nothing is asked and nothing is written', async ()
   const payload = await created(inputOf({ number: 'ASK-1' }));
   expect(payload.errors).toEqual([expect.objectContaining({ code: 'PEER_UNAVAILABLE', path: [] })]);
   expect(await counts()).toEqual(untouched);
+});
+
+test('a command whose database is away is the store’s failure, not an answer', async () => {
+  const other = await startFixture();
+  await other.database.drop();
+  const { body } = await other.ask({ query: create, variables: { input: inputOf() } });
+  expect(body.data).toBeNull();
+  expect(body.errors).toEqual([
+    expect.objectContaining({
+      path: ['createInvoice'],
+      extensions: { code: 'STORE_UNAVAILABLE' },
+    }),
+  ]);
+  await other.close(false);
 });
