@@ -1,74 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { withClient } from '../../../tools/postgres/provision.ts';
 import type { Reply, TestStore } from '../../support/testStore.ts';
-import { draft, invoiced } from './books.ts';
-import { asPurpose, clockAt, entities, startFinance } from './financeStore.ts';
+import { asPurpose, entities } from './financeStore.ts';
+import {
+  inputOf,
+  on,
+  openPaymentDesk,
+  recordText,
+  refusal,
+  type PaymentDesk,
+} from './paymentDesk.ts';
 
+let desk: PaymentDesk;
 let store: TestStore;
 
 beforeAll(async () => {
-  store = await startFinance({ clock: clockAt('2026-08-15T12:00:00Z') });
-  await withClient(store.database.url, async (client) => {
-    for (const id of ['i-1', 'i-2', 'i-3', 'i-4', 'i-5', 'i-6', 'i-7']) {
-      await invoiced(client, { id, netMinor: 1_000, dueDate: '2026-12-01' });
-    }
-    await invoiced(client, { id: 'hers', customerId: 'person', netMinor: 1_000 });
-    await draft(client, { id: 'draft', netMinor: 1_000 });
-    await invoiced(client, { id: 'written-off', netMinor: 1_000 });
-    await client.query(
-      `insert into invoice_exception values ('written-off', 'WRITTEN_OFF', '2026-08-01')`,
-    );
-  });
+  desk = await openPaymentDesk();
+  ({ store } = desk);
 });
 afterAll(() => store.close());
 
-interface Allocation {
-  readonly invoiceId: string;
-  readonly amount: { readonly minorUnits: string; readonly currency: string };
-}
-const on = (invoiceId: string, minorUnits: number | string, currency = 'EUR'): Allocation => ({
-  invoiceId,
-  amount: { minorUnits: String(minorUnits), currency },
-});
-
-const payload = `payment { id version status direction amount { minorUnits } unallocated { minorUnits } valueDate
-    allocations { amount { minorUnits } at invoice { id paymentStatus amountDue { minorUnits } } } } errors { code path }`;
-const recordText = `mutation($direction: PaymentDirection!, $amount: MoneyInput!, $valueDate: Date!, $method: PaymentMethod!, $customerId: ID, $supplierId: ID, $instrumentRef: ID, $endToEndId: String!, $allocations: [AllocationInput!], $idempotencyKey: ID!) {
-  recordPayment(direction: $direction, amount: $amount, valueDate: $valueDate, method: $method, customerId: $customerId, supplierId: $supplierId, instrumentRef: $instrumentRef, endToEndId: $endToEndId, allocations: $allocations, idempotencyKey: $idempotencyKey) { ${payload} } }`;
-const allocateText = `mutation($id: ID!, $expectedVersion: Int!, $allocations: [AllocationInput!]!) {
-  allocatePayment(id: $id, expectedVersion: $expectedVersion, allocations: $allocations) { ${payload} } }`;
-
-const inputOf = (changes: object = {}): Readonly<Record<string, unknown>> => ({
-  ...{ direction: 'INBOUND', amount: { minorUnits: '1000', currency: 'EUR' } },
-  ...{ valueDate: '2026-08-14', method: 'SEPA_CREDIT_TRANSFER', customerId: 'company' },
-  ...{ endToEndId: 'E2E-2026-1', idempotencyKey: randomUUID(), ...changes },
-});
-const ask = async (
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<Reply['body']> => (await store.ask({ query, variables })).body;
-const recorded = async (changes: object = {}): Promise<Reply['body']> =>
-  (await ask(recordText, inputOf(changes))).data.recordPayment;
-const allocate = async (
-  id: string,
-  allocations: readonly Allocation[],
-  expectedVersion = 1,
-): Promise<Reply['body']> =>
-  (await ask(allocateText, { id, expectedVersion, allocations })).data.allocatePayment;
-const cash = async (minorUnits: number, changes: object = {}): Promise<string> =>
-  (await recorded({ amount: { minorUnits: String(minorUnits), currency: 'EUR' }, ...changes }))
-    .payment.id as string;
-const refusal = (code: string, ...path: string[]): object => ({
-  payment: null,
-  errors: [{ code, path }],
-});
-const counts = async (): Promise<object | undefined> =>
-  (
-    await store.sql(`select (select count(*)::int from payment) as payments,
-      (select count(*)::int from payment_allocation) as allocations,
-      (select count(*)::int from command_log) as keys, (select sum(version)::int from payment) as versions`)
-  )[0];
+const counts: PaymentDesk['counts'] = () => desk.counts();
+const allocate: PaymentDesk['allocate'] = (...given) => desk.allocate(...given);
+const cash: PaymentDesk['cash'] = (...given) => desk.cash(...given);
+const ask: PaymentDesk['ask'] = (...given) => desk.ask(...given);
+const recorded: PaymentDesk['recorded'] = (...given) => desk.recorded(...given);
 
 describe('recordPayment refuses, and writes nothing', () => {
   test.each<[string, object, [string, ...string[]]]>([
@@ -247,67 +202,5 @@ describe('recordPayment', () => {
     expect(await receivables()).toEqual([1_000, 900]);
     await allocate(id, [on('hers', 900)]);
     expect(await receivables()).toEqual([100, 0]);
-  });
-});
-
-describe('allocatePayment', () => {
-  test('refuses an unknown payment, a stale version, an empty list and an outgoing payment', async () => {
-    const id = await cash(500);
-    const out = await cash(500, { direction: 'OUTBOUND' });
-    const before = await counts();
-    expect(await allocate('unheard', [on('i-4', 1)])).toEqual(refusal('NOT_FOUND', 'id'));
-    expect(await allocate(id, [on('i-4', 1)], 2)).toEqual(refusal('CONFLICT', 'expectedVersion'));
-    expect(await allocate(id, [])).toEqual(refusal('INVALID_INPUT', 'allocations'));
-    expect(await allocate(out, [on('i-4', 1)])).toEqual(refusal('INVALID_TRANSITION', 'id'));
-    expect(await counts()).toEqual(before);
-  });
-
-  test('refuses what is over the payment or over what is due, and keeps no part of it', async () => {
-    const id = await cash(1_500);
-    const before = await counts();
-    const path = ['allocations', '1', 'amount', 'minorUnits'];
-    expect(await allocate(id, [on('i-4', 500), on('i-5', 1_001)])).toEqual(
-      refusal('AMOUNT_EXCEEDED', ...path),
-    );
-    expect(await allocate(id, [on('i-4', 1_000), on('i-5', 501)])).toEqual(
-      refusal('AMOUNT_EXCEEDED', ...path),
-    );
-    expect(await counts()).toEqual(before);
-    const { payment } = await allocate(id, [on('i-4', 1_000), on('i-5', 500)]);
-    expect(payment).toMatchObject({ version: 2, unallocated: { minorUnits: '0' } });
-  });
-
-  test('of one payment twice at once counts once', async () => {
-    const id = await cash(1_000);
-    const outcomes = await Promise.all([
-      allocate(id, [on('i-6', 400)]),
-      allocate(id, [on('i-6', 400)]),
-    ]);
-    expect(outcomes.filter(({ payment }) => payment !== null)).toHaveLength(1);
-    expect(outcomes.find(({ payment }) => payment === null)).toEqual(
-      refusal('CONFLICT', 'expectedVersion'),
-    );
-  });
-
-  test('of many payments to the same two invoices at once never takes more than is due', async () => {
-    const ids = await Promise.all(Array.from({ length: 8 }, () => cash(500)));
-    const outcomes = await Promise.all(
-      ids.map((id, index) => {
-        const wanted = [on('i-6', 150), on('i-7', 250)];
-        return allocate(id, index % 2 === 0 ? wanted : wanted.toReversed());
-      }),
-    );
-    const refused = outcomes.filter(({ payment }) => payment === null);
-    // 600 are left on i-6 and 1,000 on i-7: four of eight find room.
-    expect(outcomes.length - refused.length).toBe(4);
-    for (const outcome of refused) expect(outcome.errors[0].code).toBe('AMOUNT_EXCEEDED');
-    const body = await entities(
-      ...[store, 'billing', 'Invoice', ['i-6', 'i-7']],
-      'amountDue { minorUnits } paymentStatus',
-    );
-    expect(body.data._entities).toEqual([
-      { amountDue: { minorUnits: '0' }, paymentStatus: 'PAID' },
-      { amountDue: { minorUnits: '0' }, paymentStatus: 'PAID' },
-    ]);
   });
 });
