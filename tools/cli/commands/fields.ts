@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { projectFile } from '../../../lib/projectRoot.ts';
-import type { FieldRule, Source } from '../../../policies/lock.ts';
+import type { FieldRule, PolicyLock } from '../../../policies/lock.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
+import { fieldSentence, sourceWords } from '../../../policies/sentence.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
 import { json } from '../options.ts';
 import { textTable } from '../textTable.ts';
@@ -28,6 +29,7 @@ interface Listed {
   readonly source: string;
   readonly guarantee: string;
   readonly class: string;
+  readonly says: string;
   readonly sentence: string;
   readonly read: Readonly<Record<string, string>>;
   readonly write: readonly string[];
@@ -41,7 +43,7 @@ function run(given: z.output<typeof input>, context: CommandContext): void {
   const matches = matcherOf(pattern);
   const rules = Object.entries(lock.fields)
     .filter(([coordinate]) => matches(coordinate))
-    .map(([coordinate, rule]) => listed(coordinate, rule));
+    .map(([coordinate, rule]) => listed(lock, coordinate, rule));
   if (rules.length === 0) throw new CommandFailure(`No field matches ${JSON.stringify(pattern)}.`);
   if (given.json) {
     context.print(JSON.stringify(rules, null, 2));
@@ -53,19 +55,22 @@ function run(given: z.output<typeof input>, context: CommandContext): void {
     rule.source,
     rule.class,
     formsText(rule.read),
-    rule.sentence,
+    rule.says,
   ]);
   const heads = ['FIELD', 'STORE', 'SOURCE', 'CLASS', 'SHOWN FOR', 'SAYS'];
   for (const line of textTable(heads, rows)) context.print(line);
+  const [only, second] = rules;
+  if (only !== undefined && second === undefined) context.print(`\n${only.sentence}`);
 }
 
-const listed = (coordinate: string, rule: FieldRule): Listed => ({
+const listed = (lock: PolicyLock, coordinate: string, rule: FieldRule): Listed => ({
   coordinate,
   store: rule.store,
-  source: sourceText(rule.source),
+  source: sourceWords(rule.source),
   guarantee: rule.guarantee,
   class: rule.class,
-  sentence: rule.says,
+  says: rule.says,
+  sentence: fieldSentence(lock, coordinate) ?? rule.says,
   read: rule.read,
   write: rule.write,
   steward: rule.steward,
@@ -78,25 +83,6 @@ function matcherOf(pattern: string): (coordinate: string) => boolean {
   const parts = words.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const expression = new RegExp(`^${parts.join('.*')}$`);
   return (coordinate) => expression.test(coordinate.toLowerCase());
-}
-
-function sourceText(source: Source): string {
-  switch (source.kind) {
-    case 'column':
-      return `${source.column.table}.${source.column.column}`;
-    case 'columns':
-      return source.columns.map(({ table, column }) => `${table}.${column}`).join(' + ');
-    case 'computed':
-      return `computed: ${source.from}`;
-    case 'edge':
-      return `to ${source.to}`;
-    case 'remote':
-      return `${source.system}: ${source.object}.${source.field}`;
-    case 'partition':
-      return `by ${source.by}`;
-    case 'structure':
-      return 'structure';
-  }
 }
 
 const formsText = (read: Readonly<Record<string, string>>): string =>
