@@ -64,6 +64,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/generate.ts'),
   },
   {
+    name: 'install',
+    summary: 'Make the keys of processes that run on servers of your own',
+    load: () => import('./commands/install.ts'),
+  },
+  {
     name: 'migrate',
     summary: 'Bring the databases to the present schema',
     load: () => import('./commands/migrate.ts'),

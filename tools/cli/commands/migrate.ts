@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { product } from '../../../lib/product.ts';
-import { environmentPrefix, storeNames, type StoreName } from '../../../lib/storeName.ts';
+import {
+  databaseName,
+  environmentPrefix,
+  storeNames,
+  type StoreName,
+} from '../../../lib/storeName.ts';
 import { migrateStore } from '../../../subgraphs/host/migrate.ts';
+import { provisionStore, rolesOf } from '../../postgres/provision.ts';
 import { storeDefinition } from '../../start/storeDefinitions.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
 import { json, noWords, stores } from '../options.ts';
@@ -11,7 +17,11 @@ const input = z.object({ words: noWords, json, stores: stores.optional() });
 export const command = defineCommand({
   name: 'migrate',
   summary: 'Brings databases of your own to the present schema; start does it for embedded ones.',
-  details: ['Reads <STORE>_OWNER_DATABASE_URL, for example CRM_OWNER_DATABASE_URL.'],
+  details: [
+    'Reads <STORE>_OWNER_DATABASE_URL, for example CRM_OWNER_DATABASE_URL.',
+    'With <STORE>_SUPERUSER_DATABASE_URL it first makes the database and the two roles that',
+    '<STORE>_OWNER_DATABASE_URL and <STORE>_DATABASE_URL name.',
+  ],
   options: {
     stores: { type: 'string', value: 'A,B', says: 'Some stores alone; all unless said.' },
   },
@@ -21,26 +31,75 @@ export const command = defineCommand({
 
 async function run(given: z.output<typeof input>, context: CommandContext): Promise<void> {
   const chosen = given.stores ?? storeNames;
-  const owners = chosen.map((store) => [store, ownerUrlOf(store, context)] as const);
-  const missing = owners.flatMap(([store, url]) =>
-    url === undefined ? [`${environmentPrefix(store)}_OWNER_DATABASE_URL`] : [],
-  );
+  const missing = chosen
+    .filter((store) => urlOf(store, 'OWNER_', context) === undefined)
+    .map((store) => `${environmentPrefix(store)}_OWNER_DATABASE_URL`);
   if (missing.length > 0) {
     throw new CommandFailure(
       `Not set: ${missing.join(', ')}. Choose stores with --stores, or let npx ${product} start migrate embedded databases.`,
     );
   }
   const done: Record<string, readonly string[]> = {};
-  for (const [store, url] of owners) {
-    const names = await migrateStore(await storeDefinition(store), url ?? '');
+  for (const store of chosen) {
+    await provision(store, context);
+    const ownerUrl = urlOf(store, 'OWNER_', context) ?? '';
+    const names = await migrateStore(await storeDefinition(store), ownerUrl);
     done[store] = names;
-    if (!given.json)
+    if (!given.json) {
       context.print(`${store}: ${names.length === 0 ? 'up to date' : names.join(', ')}`);
+    }
   }
   if (given.json) context.print(JSON.stringify(done, null, 2));
 }
 
-function ownerUrlOf(store: StoreName, context: CommandContext): string | undefined {
-  const url = context.environment[`${environmentPrefix(store)}_OWNER_DATABASE_URL`];
+function urlOf(
+  store: StoreName,
+  whose: '' | 'OWNER_' | 'SUPERUSER_',
+  context: CommandContext,
+): string | undefined {
+  const url = context.environment[`${environmentPrefix(store)}_${whose}DATABASE_URL`];
   return url === '' ? undefined : url;
+}
+
+/** A superuser is named on a server's first day alone; the store's processes never learn of it. */
+async function provision(store: StoreName, context: CommandContext): Promise<void> {
+  const superuserUrl = urlOf(store, 'SUPERUSER_', context);
+  if (superuserUrl === undefined) return;
+  if (URL.canParse(superuserUrl) && new URL(superuserUrl).password === placeholder) {
+    throw new CommandFailure(
+      `${environmentPrefix(store)}_SUPERUSER_DATABASE_URL holds the placeholder of .env.example, which anybody knows.`,
+    );
+  }
+  const { ownerRole, serviceRole } = rolesOf(store);
+  await provisionStore({
+    superuserUrl,
+    store,
+    ownerPassword: passwordOf(store, 'OWNER_', ownerRole, context),
+    servicePassword: passwordOf(store, '', serviceRole, context),
+  });
+}
+
+/** What stands in .env.example where a secret belongs. */
+const placeholder = 'replace-me';
+
+/** The password in a store's URL, which must name that store's role and database. */
+function passwordOf(
+  store: StoreName,
+  whose: '' | 'OWNER_',
+  role: string,
+  context: CommandContext,
+): string {
+  const name = `${environmentPrefix(store)}_${whose}DATABASE_URL`;
+  const text = urlOf(store, whose, context) ?? '';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const fits = url?.username === role && url.pathname === `/${databaseName(store)}`;
+  if (url?.password === placeholder) {
+    throw new CommandFailure(`${name} holds the placeholder of .env.example, which anybody knows.`);
+  }
+  if (!fits || url.password === '') {
+    throw new CommandFailure(
+      `${name} must name the role ${role} with its password, and the database ${databaseName(store)}.`,
+    );
+  }
+  return decodeURIComponent(url.password);
 }

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { projectFile } from '../../../lib/projectRoot.ts';
+import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
+
+const textOf = (...path: readonly string[]): string => readFileSync(projectFile(...path), 'utf8');
+const compose = textOf('docker-compose.yml');
+const example = textOf('.env.example');
+const variables = new Set([...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name));
+
+interface Service {
+  readonly network_mode?: string;
+  readonly networks?: Readonly<Record<string, unknown>>;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly read_only?: boolean;
+  readonly user?: string;
+  readonly ports?: readonly string[];
+}
+const { services } = parse(compose, { merge: true }) as {
+  services: Readonly<Record<string, Service>>;
+};
+
+describe('the compose file', () => {
+  test('has no default for a secret', () => {
+    const secrets = [...compose.matchAll(/\$\{(\w*(?:PASSWORD|GENESIS)\w*)([^}]*)\}/g)];
+    expect(secrets.length).toBeGreaterThan(20);
+    for (const [, name, rest] of secrets) expect([name, rest?.slice(0, 2)]).toEqual([name, ':?']);
+  });
+
+  test.each(storeNames)('keeps the database of %s to the loopback of its own group', (store) => {
+    const database = services[`${store}-db`];
+    expect(database?.command).toContain('listen_addresses=127.0.0.1');
+    expect(database?.ports).toBeUndefined();
+    for (const member of [store, `${store}-migrate`, `${store}-tls`]) {
+      expect([member, services[member]?.network_mode]).toEqual([member, `service:${store}-db`]);
+    }
+  });
+
+  test.each(storeNames)('gives %s no credential but its own service role’s', (store) => {
+    const environment = services[store]?.environment ?? {};
+    const urls = Object.keys(environment).filter((name) => name.endsWith('DATABASE_URL'));
+    expect(urls).toEqual([`${environmentPrefix(store)}_DATABASE_URL`]);
+  });
+
+  test('gives the gateway no database at all', () => {
+    expect(JSON.stringify(services.gateway)).not.toContain('DATABASE_URL');
+  });
+
+  test.each(Object.keys(services).filter((name) => name !== 'issuer'))(
+    '%s runs on a read-only file system, as somebody other than root',
+    (name) => {
+      expect(services[name]?.read_only).toBe(true);
+      expect(services[name]?.user).toMatch(/^(999:999|\$\{RUN_AS:\?.*\})$/);
+    },
+  );
+
+  test('asks for no variable that the example does not explain', () => {
+    for (const [, name] of compose.matchAll(/\$\{([A-Z0-9_]+)/g)) {
+      expect([name, variables.has(name ?? '')]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('the example of an environment', () => {
+  test.each(['gateway/config.ts', 'subgraphs/host/config.ts', 'tools/issuer/main.ts'])(
+    'explains every variable of %s',
+    (file) => {
+      const named = [...textOf(...file.split('/')).matchAll(/^\s+([A-Z][A-Z0-9_]+):/gm)];
+      expect(named.length).toBeGreaterThan(5);
+      for (const [, name] of named) expect([name, variables.has(name ?? '')]).toEqual([name, true]);
+    },
+  );
+
+  test.each(storeNames)('explains where %s and its database are', (store) => {
+    for (const end of ['URL', 'DATABASE_URL', 'OWNER_DATABASE_URL', 'SUPERUSER_DATABASE_URL']) {
+      expect(variables).toContain(`${environmentPrefix(store)}_${end}`);
+    }
+  });
+});
