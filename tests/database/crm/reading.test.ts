@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCrmWorld, type CrmWorld } from './crmWorld.ts';
-import { insertReadables } from './fixtures.ts';
+import { insertReadables } from './readables.ts';
 
 let world: CrmWorld;
 
