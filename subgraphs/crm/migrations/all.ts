@@ -20,6 +20,7 @@ import { CreateGateDecisions1764000001700 } from './1764000001700-create-gate-de
 import { CreateServiceCases1764000001800 } from './1764000001800-create-service-cases.ts';
 import { CreatePartyKindView1764000001900 } from './1764000001900-create-party-kind-view.ts';
 import { FreezeSignedOrders1764000002000 } from './1764000002000-freeze-signed-orders.ts';
+import { HoldConvertedOpportunities1764000002100 } from './1764000002100-hold-converted-opportunities.ts';
 
 /** Every migration of the store, oldest first. */
 export const migrations: StoreDefinition['migrations'] = [
@@ -44,4 +45,5 @@ export const migrations: StoreDefinition['migrations'] = [
   CreateServiceCases1764000001800,
   CreatePartyKindView1764000001900,
   FreezeSignedOrders1764000002000,
+  HoldConvertedOpportunities1764000002100,
 ];

@@ -11,11 +11,36 @@ function plainDecimal(text: string): string {
   return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`.replace(/\.?0+$/, '');
 }
 
+/** The parts of an order that are signed. */
+export type SignedTerms = Pick<
+  SalesOrderRow,
+  | 'number'
+  | 'customerId'
+  | 'contractId'
+  | 'orderDate'
+  | 'purchaseOrderRef'
+  | 'billToAddressId'
+  | 'shipToAddressId'
+  | 'currency'
+  | 'netTotalMinor'
+  | 'discountTotalMinor'
+>;
+export type SignedLine = Pick<
+  SalesOrderLineRow,
+  | 'lineNumber'
+  | 'productId'
+  | 'quantity'
+  | 'unitPriceMinor'
+  | 'discountPct'
+  | 'netAmountMinor'
+  | 'requestedDate'
+>;
+
 /**
  * Fingerprint of what the customer signs: everything that was agreed, in canonical JSON, and
  * nothing that changes afterwards.
  */
-export const documentSha256 = (order: SalesOrderRow, lines: readonly SalesOrderLineRow[]): string =>
+export const documentSha256 = (order: SignedTerms, lines: readonly SignedLine[]): string =>
   sha256Hex(
     canonicalJson({
       number: order.number,
