@@ -1,3 +1,5 @@
+import { documentSha256 } from '../../../subgraphs/crm/orders/orderDocument.ts';
+import { stageOutlook } from '../../../subgraphs/crm/states.ts';
 import { isoMoment } from '../calendar.ts';
 import type { TableRows } from '../copy.ts';
 import { flat, table } from '../table.ts';
@@ -210,13 +212,7 @@ function pricing(world: World): TableRows[] {
   ];
 }
 
-const stages = [
-  { stage: 'PROSPECTING', probability: '0.1', category: 'PIPELINE' },
-  { stage: 'QUALIFICATION', probability: '0.25', category: 'PIPELINE' },
-  { stage: 'DEMO', probability: '0.4', category: 'BEST_CASE' },
-  { stage: 'PROPOSAL', probability: '0.6', category: 'BEST_CASE' },
-  { stage: 'NEGOTIATION', probability: '0.8', category: 'COMMIT' },
-] as const;
+const stages = ['PROSPECTING', 'QUALIFICATION', 'DEMO', 'PROPOSAL', 'NEGOTIATION'] as const;
 
 interface Deal {
   readonly customer: WorldCustomer;
@@ -254,11 +250,11 @@ function pipeline(world: World): TableRows[] {
       id: (deal) => deal.id,
       name: (deal) => `${deal.product.name} × ${String(deal.quantity)}`,
       customer_id: (deal) => deal.customer.id,
-      stage: (deal) => deal.stage.stage,
-      probability: (deal) => deal.stage.probability,
+      stage: (deal) => deal.stage,
+      probability: (deal) => stageOutlook[deal.stage].probability,
       amount_minor: (deal) => price(deal) * deal.quantity,
       currency: (deal) => deal.customer.area.currency,
-      forecast_category: (deal) => deal.stage.category,
+      forecast_category: (deal) => stageOutlook[deal.stage].forecast,
       expected_close_date: (deal) => date(deal.closeOn),
       owner_id: (deal) => deal.customer.ownerId,
       created_at: (deal) => isoMoment(world.today - 20 - deal.at, 0.3),
@@ -278,7 +274,7 @@ function pipeline(world: World): TableRows[] {
       id: (deal) => world.id('stage-change', deal.customer.index, deal.at),
       opportunity_id: (deal) => deal.id,
       from_stage: null,
-      to_stage: (deal) => deal.stage.stage,
+      to_stage: (deal) => deal.stage,
       at: (deal) => isoMoment(world.today - 20 - deal.at, 0.3),
       by_user_id: (deal) => deal.customer.ownerId,
     }),
@@ -317,6 +313,34 @@ function crmStatus(order: WorldOrder): string {
 const where = <Item>(items: Iterable<Item>, keep: (item: Item) => boolean): Iterable<Item> =>
   flat(items, (item) => (keep(item) ? [item] : []));
 
+/** The fingerprint that the store itself would take, so that a seeded order can be signed and released. */
+const fingerprint = (order: WorldOrder): string =>
+  documentSha256(
+    {
+      number: order.number,
+      customerId: order.customer.id,
+      contractId: null,
+      orderDate: date(order.day),
+      purchaseOrderRef: referenceOf(order),
+      billToAddressId: order.customer.billingAddressId,
+      shipToAddressId: order.customer.shippingAddressId,
+      currency: order.customer.area.currency,
+      netTotalMinor: String(order.netMinor),
+      discountTotalMinor: '0',
+    },
+    order.lines.map((line) => ({
+      lineNumber: line.lineNumber,
+      productId: line.product.id,
+      quantity: String(line.quantity),
+      unitPriceMinor: String(line.unitPriceMinor),
+      discountPct: '0',
+      netAmountMinor: String(line.netMinor),
+      requestedDate: date(order.requestedOn),
+    })),
+  );
+
+const referenceOf = (order: WorldOrder): string => `PO-${String(order.index)}`;
+
 function orders(world: World): TableRows[] {
   const envelope = (order: WorldOrder): string => world.id('envelope', order.index);
   const sent = where(world.orders, (order) => reached(order, 'awaiting'));
@@ -327,9 +351,7 @@ function orders(world: World): TableRows[] {
       provider: 'example-sign',
       external_id: (order) => `env-${String(order.index)}`,
       status: (order) => (reached(order, 'signed') ? 'SIGNED' : 'SENT'),
-      // The document itself is not part of the demonstration: its hash is made of the order's id.
-      document_sha256: (order) =>
-        (order.id.replaceAll('-', '') + order.id.replaceAll('-', '')).slice(0, 64),
+      document_sha256: fingerprint,
       signer_person_ids: (order) => [order.customer.people[0]?.id ?? ''],
       sent_at: (order) => isoMoment(order.day, 0.5),
       completed_at: (order) => (reached(order, 'signed') ? isoMoment(order.day, 0.8) : null),
@@ -340,7 +362,7 @@ function orders(world: World): TableRows[] {
       customer_id: (order) => order.customer.id,
       status: crmStatus,
       order_type: 'NEW',
-      purchase_order_ref: (order) => `PO-${String(order.index)}`,
+      purchase_order_ref: referenceOf,
       order_date: (order) => date(order.day),
       signed_at: (order) => (reached(order, 'signed') ? isoMoment(order.day, 0.8) : null),
       signature_id: (order) => (reached(order, 'awaiting') ? envelope(order) : null),
