@@ -121,7 +121,11 @@ export const edges: readonly Edge[] = [
     order: 'at, id',
   }),
   edge('SalesOrderLine.order', { from: 'sales_order_line.order_id', to: 'sales_order.id' }),
-  edge('ErpGateDecision.checks', { from: 'gate_decision.id', to: 'gate_check.decision_id' }),
+  edge('ErpGateDecision.checks', {
+    from: 'gate_decision.id',
+    to: 'gate_check.decision_id',
+    order: 'rule',
+  }),
   edge('ErpGateDecision.erpInstance', {
     from: 'gate_decision.erp_instance_id',
     to: 'erp_instance.id',
