@@ -26,6 +26,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
   let file = openSync(options.path, 'a', 0o600);
   let size = fstatSync(file).size;
   let rest = Buffer.alloc(0);
+  let closed = false;
   const append = (bytes: Buffer): void => {
     if (size > 0 && size + bytes.length > options.bytesMax) {
       closeSync(file);
@@ -38,6 +39,8 @@ export function openLogFile(options: LogFileOptions): LogFile {
   };
   return {
     write: (chunk) => {
+      // A process that was killed can leave words in the pipe which come after its end.
+      if (closed) return;
       const bytes = Buffer.concat([rest, chunk]);
       // A line without an end may not grow for ever either.
       const end = bytes.length > options.bytesMax ? bytes.length : bytes.lastIndexOf(0x0a) + 1;
@@ -45,6 +48,8 @@ export function openLogFile(options: LogFileOptions): LogFile {
       rest = bytes.subarray(end);
     },
     close: () => {
+      if (closed) return;
+      closed = true;
       if (rest.length > 0) append(rest);
       closeSync(file);
     },

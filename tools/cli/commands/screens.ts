@@ -34,7 +34,7 @@ async function run(given: ScreensInput, context: CommandContext): Promise<void> 
   const [action, name, hash] = given.words;
   switch (action) {
     case undefined:
-      listScreens(given.json, context);
+      await listScreens(given.json, given.data, context);
       return;
     case 'register':
       registerVersion(needed(name, 'register NAME'), given.json, context);

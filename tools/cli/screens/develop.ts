@@ -7,6 +7,7 @@ import type { RunFile } from '../../start/runFile.ts';
 import { CommandFailure, type CommandContext } from '../command.ts';
 import { documentNames, localDocument, type DocumentKind } from '../documents.ts';
 import { runningInstallation } from '../supervisor.ts';
+import { missingStoresOn } from './availability.ts';
 
 const Registration = z.object({
   name: z.string().optional(),
@@ -38,11 +39,16 @@ const settleMs = 60;
 
 /** Registers every screen on the running gateway, and with `--watch` again whenever one is saved. */
 export async function develop(given: DevelopInput, context: CommandContext): Promise<void> {
-  const run = runningInstallation(dataFolder(given.data));
+  const folder = dataFolder(given.data);
+  const run = runningInstallation(folder);
+  refuseSeveralGateways(run);
+  const missingStores = await missingStoresOn(folder);
   let faulty = 0;
   for (const { kind } of folders) {
     for (const name of documentNames(kind)) {
-      const { file, text } = localDocument(kind, name);
+      const document = localDocument(kind, name);
+      if (missingStores(document).length > 0) continue;
+      const { file, text } = document;
       if (!(await register(run, file, text, given.json, context))) faulty += 1;
     }
   }
@@ -52,6 +58,14 @@ export async function develop(given: DevelopInput, context: CommandContext): Pro
   }
   context.remark('Watching screens; Ctrl-C ends.');
   await watchUntilInterrupted(run, given, context);
+}
+
+/** A screen that is being developed lives in one gateway's memory; another would not know it. */
+function refuseSeveralGateways(run: RunFile): void {
+  const gateways = Object.keys(run.processes).filter((name) => name.startsWith('gateway'));
+  if (gateways.length > 1) {
+    throw new CommandFailure('Screens are developed on one gateway: start without --workers.');
+  }
 }
 
 function watchUntilInterrupted(
@@ -112,6 +126,8 @@ async function register(
     headers: { authorization: `Bearer ${run.control.token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ text }),
     signal: AbortSignal.timeout(10_000),
+  }).catch((cause: unknown) => {
+    throw new CommandFailure(`The gateway does not answer at ${run.url}.`, { cause });
   });
   const answer = Registration.parse(await response.json());
   const ms = Math.round(performance.now() - begun);
