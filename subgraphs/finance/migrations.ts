@@ -6,6 +6,7 @@ import { CreatePayments1764000003000 } from './migrations/1764000003000-create-p
 import { CreateJournalEntries1764000004000 } from './migrations/1764000004000-create-journal-entries.ts';
 import { GuardInvoices1764000005000 } from './migrations/1764000005000-guard-invoices.ts';
 import { GuardPayments1764000006000 } from './migrations/1764000006000-guard-payments.ts';
+import { DeferReceivableAccount1764000007000 } from './migrations/1764000007000-defer-receivable-account.ts';
 
 export const migrations: StoreDefinition['migrations'] = [
   CreateMasterData1764000000000,
@@ -15,4 +16,5 @@ export const migrations: StoreDefinition['migrations'] = [
   CreateJournalEntries1764000004000,
   GuardInvoices1764000005000,
   GuardPayments1764000006000,
+  DeferReceivableAccount1764000007000,
 ];

@@ -49,6 +49,7 @@ function masterData(world: World): TableRows[] {
       rounding_rule: 'PER_LINE',
       invoice_prefix: (entity) => entity.prefix,
       erp_instance_id: (entity) => world.id('erp', entity.key),
+      receivable_account_id: (entity) => accountId(entity, '411000'),
     }),
     table(
       'gl_account',
@@ -93,15 +94,6 @@ function masterData(world: World): TableRows[] {
     }),
   ];
 }
-
-/** The account that finance books an entity's customers on. */
-export const receivableAccounts = (
-  world: World,
-): readonly { readonly entityId: string; readonly accountId: string }[] =>
-  entities.map((entity) => ({
-    entityId: world.id('entity', entity.key),
-    accountId: world.id('gl', entity.key, '411000'),
-  }));
 
 function accounts(world: World): TableRows[] {
   const active = world.customers.filter((customer) => customer.active);
