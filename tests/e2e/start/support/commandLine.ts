@@ -16,7 +16,7 @@ export interface Finished {
 type Variables = Readonly<Record<string, string>>;
 
 /** What a person's shell has; nothing of the test run's own settings. */
-const plainEnvironment = (extra: Variables): Variables => ({
+export const plainEnvironment = (extra: Variables): Variables => ({
   // eslint-disable-next-line no-restricted-properties -- a child needs the machine's own
   PATH: process.env.PATH ?? '',
   // eslint-disable-next-line no-restricted-properties -- a child needs the machine's own
