@@ -42,6 +42,8 @@ export class Part {
   readonly spec: PartSpec;
   #hooks: PartHooks;
   #launched: Launched | undefined;
+  /** A launch under way: it can only be ended once its process is there. */
+  #launching: Promise<Launched> | undefined;
   /** Counts starts and stops: what a wait was for may have been called off meanwhile. */
   #turn = 0;
   #failures = 0;
@@ -75,7 +77,7 @@ export class Part {
 
   async stop(): Promise<void> {
     this.#turn += 1;
-    const launched = this.#launched;
+    const launched = this.#launched ?? (await this.#launching?.catch(() => undefined));
     if (launched === undefined) return;
     await launched.end();
     await launched.ended;
@@ -88,7 +90,7 @@ export class Part {
   }
 
   async #bringUp(): Promise<void> {
-    const launched = await this.spec.launch();
+    const launched = await this.#launch();
     this.#launched = launched;
     this.#hooks.changed();
     let end: string | undefined;
@@ -103,6 +105,15 @@ export class Part {
       }
       if (this.#hooks.now() > deadline) throw this.#failure('did not answer within 60 seconds');
       await pause(50);
+    }
+  }
+
+  async #launch(): Promise<Launched> {
+    this.#launching = this.spec.launch();
+    try {
+      return await this.#launching;
+    } finally {
+      this.#launching = undefined;
     }
   }
 
