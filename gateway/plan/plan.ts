@@ -6,9 +6,9 @@
 /** One step towards a place of the answer. */
 export type PathStep =
   | { readonly kind: 'key'; readonly key: string }
-  /** Every item of the list that the step before it reached. */
+  /** Every item of the list that the step before it reached, and of the lists inside it. */
   | { readonly kind: 'list' }
-  /** Goes on only where the object is of one of these types. */
+  /** Goes on only where the object is of one of these types, abstract ones among them. */
   | { readonly kind: 'types'; readonly types: readonly string[] };
 
 /** What a representation is made of: a selection over the object it stands for. */
@@ -27,19 +27,25 @@ export type RequiredSelection =
       readonly selections: readonly RequiredSelection[];
     };
 
-/** One step of a rewrite: only objects of these types, or the member of this name. Lists are seen through. */
+/**
+ * One step of a rewrite: only objects of these types (abstract ones among them), or the member of
+ * this name. Lists are seen through. An object without `__typename` is of every type.
+ */
 export type RewriteStep =
   | { readonly kind: 'types'; readonly types: readonly string[] }
   | { readonly kind: 'key'; readonly key: string };
 
-/** A representation's value is replaced (an interface object's `__typename`, for one). */
+/** The member that the path ends with is replaced (an interface object's `__typename`, for one). */
 export interface ValueSetter {
   readonly kind: 'set';
   readonly path: readonly RewriteStep[];
   readonly value: unknown;
 }
 
-/** A member is renamed: in a representation before it leaves, in an answer when it is read. */
+/**
+ * The member that the path ends with is renamed: in a representation before it leaves, in an answer
+ * when it is read. Paths begin at the representation, the entity, or the root object.
+ */
 export interface KeyRenamer {
   readonly kind: 'rename';
   readonly path: readonly RewriteStep[];
