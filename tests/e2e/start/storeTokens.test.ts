@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogue, type ErrorCode } from '../../../lib/errors/catalogue.ts';
 import type { PurposeClaims } from '../../../lib/purposeToken.ts';
 import { storeNames, type StoreName } from '../../../lib/storeName.ts';
-import type { Answer } from '../../../tools/cli/gatewayClient.ts';
+import type { Answer, ErrorEntry } from '../../../tools/cli/gatewayClient.ts';
 import { eventually } from '../../../tools/start/processes.ts';
 import {
   referent,
@@ -236,7 +236,7 @@ describe.each(storeNames.map((store) => [store] as const))('%s, told by another 
   });
 });
 
-type GatewayAnswer = Pick<Answer, 'data'> & Required<Pick<Answer, 'errors'>>;
+type GatewayAnswer = Answer & { readonly errors: readonly ErrorEntry[] };
 
 describe('created as real, behind a gateway that takes the demonstration issuer’s word', () => {
   test('a store refuses what the gateway passes on, and the other stores answer', async () => {
