@@ -1,0 +1,154 @@
+import { Fault, isRecord, type AnswerRecord } from './faults.ts';
+import type { PreparedPart } from './program.ts';
+
+/** What generated code sees of a request while it gathers the objects of one part. */
+export interface Gathering {
+  /** Carries the slots of the root place. */
+  readonly root: AnswerRecord;
+  /** Which of the part's paths is walked. */
+  path: number;
+  /** Why the last object could not be represented; taken and cleared by `take`. */
+  why: Fault | undefined;
+  /** The entities that an earlier part put at one of its paths, each once. */
+  readonly entitiesAt: (list: number) => readonly AnswerRecord[];
+  /** Takes one object with its representation; undefined where there is none. */
+  readonly take: (carrier: AnswerRecord, text: string | undefined) => void;
+}
+
+/** Who answered, and when that store read its data. */
+export interface Reading {
+  readonly subgraph: string;
+  readonly readAt: string | undefined;
+}
+
+/** Entities that are asked of one subgraph with one selection, by their representation. */
+export interface Group {
+  readonly indexes: Map<string, number>;
+  /** Undefined until the answer is there. */
+  readonly entities: unknown[];
+  /** The request that is to bring the entity. */
+  readonly pending: (Promise<void> | undefined)[];
+  /** The data of a root part. */
+  root: unknown;
+  reading: Reading | undefined;
+}
+
+/** What one part of a fetch gathered. */
+export interface Gathered {
+  readonly prepared: PreparedPart;
+  readonly group: Group;
+  /** Objects that get a slot, the path each was found on, and the number of its entity. */
+  readonly carriers: readonly AnswerRecord[];
+  readonly paths: readonly number[];
+  readonly entities: readonly number[];
+  /** Representations that nobody has asked for yet; the first is entity `firstFresh` of the group. */
+  readonly fresh: readonly string[];
+  readonly firstFresh: number;
+  /** Requests of other fetches that bring what this one needs too. */
+  readonly waits: ReadonlySet<Promise<void>>;
+}
+
+export interface GatherRun {
+  readonly root: AnswerRecord;
+  readonly groups: Map<number, Group>;
+  readonly lists: Map<number, readonly AnswerRecord[]>;
+  readonly readings: Map<PreparedPart, Reading>;
+}
+
+const noEntities: readonly AnswerRecord[] = [];
+
+/** Walks the answer so far for the objects that a part looks up; the same representation is asked once. */
+export function gather(run: GatherRun, prepared: PreparedPart): Gathered {
+  const group = groupOf(run, prepared.group);
+  const taker = new Taker(run, prepared, group);
+  prepared.walk(taker);
+  return taker;
+}
+
+function groupOf({ groups }: GatherRun, number: number): Group {
+  const known = groups.get(number);
+  if (known !== undefined) return known;
+  const fresh = { indexes: new Map(), entities: [], pending: [], root: undefined };
+  const group: Group = { ...fresh, reading: undefined };
+  groups.set(number, group);
+  return group;
+}
+
+export const isRootPart = ({ part }: PreparedPart): boolean =>
+  part.step.parts[part.position]?.kind === 'root';
+
+class Taker implements Gathering, Gathered {
+  readonly prepared: PreparedPart;
+  readonly group: Group;
+  readonly root: AnswerRecord;
+  readonly carriers: AnswerRecord[] = [];
+  readonly paths: number[] = [];
+  readonly entities: number[] = [];
+  readonly fresh: string[] = [];
+  readonly firstFresh: number;
+  readonly waits = new Set<Promise<void>>();
+  path = 0;
+  why: Fault | undefined;
+  private readonly lists: GatherRun['lists'];
+  private readonly isRoot: boolean;
+
+  constructor(run: GatherRun, prepared: PreparedPart, group: Group) {
+    this.prepared = prepared;
+    this.group = group;
+    this.root = run.root;
+    this.lists = run.lists;
+    this.firstFresh = group.entities.length;
+    this.isRoot = isRootPart(prepared);
+  }
+
+  entitiesAt(list: number): readonly AnswerRecord[] {
+    return this.lists.get(list) ?? noEntities;
+  }
+
+  take(carrier: AnswerRecord, text: string | undefined): void {
+    if (text === undefined) {
+      if (this.why !== undefined) carrier[this.prepared.slot] = this.why;
+      this.why = undefined;
+      return;
+    }
+    this.carriers.push(carrier);
+    this.paths.push(this.path);
+    if (!this.isRoot) this.entities.push(this.numberOf(text));
+  }
+
+  private numberOf(text: string): number {
+    const { group } = this;
+    const known = this.prepared.part.shared ? group.indexes.get(text) : undefined;
+    if (known !== undefined) {
+      const pending = group.pending[known];
+      if (pending !== undefined) this.waits.add(pending);
+      return known;
+    }
+    const number = group.entities.length;
+    group.indexes.set(text, number);
+    group.entities.push(undefined);
+    this.fresh.push(text);
+    return number;
+  }
+}
+
+/** Puts what came into the slots of the objects that asked for it. */
+export function attach(run: GatherRun, gathered: Gathered): void {
+  const { prepared, group, carriers, entities, paths } = gathered;
+  const { slot } = prepared;
+  if (isRootPart(prepared)) for (const carrier of carriers) carrier[slot] = group.root;
+  else {
+    for (let index = 0; index < carriers.length; index += 1) {
+      const carrier = carriers[index];
+      if (carrier !== undefined) carrier[slot] = group.entities[entities[index] ?? 0];
+    }
+  }
+  if (carriers.length > 0 && group.reading !== undefined) {
+    run.readings.set(prepared, group.reading);
+  }
+  for (const [path, list] of prepared.lists.entries()) {
+    if (list === undefined) continue;
+    const numbers = new Set(entities.filter((_, index) => paths[index] === path));
+    run.lists.set(list, [...numbers].map((number) => group.entities[number]).filter(isRecord));
+  }
+}

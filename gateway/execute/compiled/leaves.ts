@@ -1,0 +1,60 @@
+import { isEnumType, type GraphQLLeafType } from 'graphql';
+import { quote, type CodeWriter } from './code.ts';
+import { Fault } from './faults.ts';
+
+/** Source text that tells whether a value is one of a leaf type, and its JSON text where it is. */
+export interface LeafCode {
+  readonly test: string;
+  readonly text: string;
+}
+
+const isIdentifier = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
+
+const isScalarValue = (value: unknown): boolean =>
+  value !== null && value !== undefined && typeof value !== 'object';
+
+/** A scalar of JSON's own shapes, as some graphs declare them. */
+const isJsonValue = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(value instanceof Fault);
+
+const scalarText = (value: unknown): string =>
+  typeof value === 'string' ? quote(value) : JSON.stringify(value);
+
+/**
+ * Result coercion (GraphQL, section 3.5) without the leniency: a subgraph has coerced already, so
+ * another type is a fault. An ID may come as an integer.
+ */
+export function leafCode(
+  code: CodeWriter,
+  type: GraphQLLeafType,
+  value: string,
+  objectScalars: boolean,
+): LeafCode {
+  if (isEnumType(type)) {
+    const names = new Set(type.getValues().map(({ name }) => name));
+    return { test: `${code.constant(names)}.has(${value})`, text: `'"' + ${value} + '"'` };
+  }
+  switch (type.name) {
+    case 'String':
+      return { test: `typeof ${value} === 'string'`, text: `${code.constant(quote)}(${value})` };
+    case 'ID':
+      return {
+        test: `${code.constant(isIdentifier)}(${value})`,
+        text: `${code.constant(quote)}('' + ${value})`,
+      };
+    case 'Int':
+      return { test: `(${value} | 0) === ${value}`, text: `('' + ${value})` };
+    case 'Float':
+      return { test: `Number.isFinite(${value})`, text: `('' + ${value})` };
+    case 'Boolean':
+      return { test: `typeof ${value} === 'boolean'`, text: `('' + ${value})` };
+    default: {
+      const test = objectScalars ? isJsonValue : isScalarValue;
+      return {
+        test: `${code.constant(test)}(${value})`,
+        text: `${code.constant(scalarText)}(${value})`,
+      };
+    }
+  }
+}
