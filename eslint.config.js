@@ -73,7 +73,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'tools/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', 'tools/*.mjs', 'bench/peers/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -6,10 +6,7 @@ import type { StoreName } from '../../../lib/storeName.ts';
 export const workloads = ['nested', 'screen'] as const;
 export type Workload = (typeof workloads)[number];
 
-type Resolver = (
-  parent: never,
-  args: never,
-) => unknown;
+type Resolver = (parent: never, args: never) => unknown;
 
 /** Resolvers of one stand-in, as `@apollo/subgraph` takes them. */
 export type Resolvers = Readonly<
@@ -59,5 +56,5 @@ export function composeBenchGraph(
   }));
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl !== undefined) return supergraphSdl;
-  throw new Error((errors ?? []).map(({ message }) => message).join('\n'));
+  throw new Error(errors.map(({ message }) => message).join('\n'));
 }

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson } from '../../../lib/canonicalJson.ts';
+import { hashOfInstallationLock, signInstallationLock } from '../../../lib/installationLock.ts';
+import { generateProcessKeys, writeProcessKeys } from '../../../lib/keys.ts';
+import { storeNames } from '../../../lib/storeName.ts';
+import { compilePolicies } from '../../../policies/compiler/compile.ts';
+import type { PolicyLock } from '../../../policies/lock.ts';
+import { parseScreen } from '../../../policies/screen.ts';
+import { composeBenchGraph, type BenchGraph, type SubgraphUrls } from '../graphs/benchGraph.ts';
+
+/** The files of a gateway with everything on, and the environment that names them. */
+export interface BenchInstallation {
+  readonly environment: Readonly<Record<string, string>>;
+  /** SHA-256 of the registered screen. */
+  readonly documentId: string;
+}
+
+/** Publishes the graph's policy and makes keys and the signed installation lock, all in `folder`. */
+export function makeInstallation(
+  graph: BenchGraph,
+  urls: SubgraphUrls,
+  folder: string,
+): BenchInstallation {
+  const supergraph = composeBenchGraph(graph, urls, (_name, { store }) => store);
+  const lock = publishBenchPolicy(graph, supergraph);
+  const gateway = generateProcessKeys();
+  const signer = generateProcessKeys();
+  const processes = Object.fromEntries(
+    storeNames.map((store) => [store, [generateProcessKeys().public]]),
+  );
+  const installation = signInstallationLock(
+    {
+      ...{ epoch: 1, policy: lock.hash, previous: null, genesis: null },
+      processes: { ...processes, gateway: [gateway.public] },
+      signers: [signer.public],
+    },
+    signer,
+  );
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const keyFile = join(folder, 'gateway.keys.json');
+  writeProcessKeys(keyFile, gateway);
+  mkdirSync(join(folder, 'screens'));
+  file(join('screens', `${graph.workload}.graphql`), graph.policy.screen);
+  return {
+    documentId: parseScreen(graph.policy.screen).hash,
+    environment: {
+      MODE: 'production',
+      POLICY_LOCK: file('policy.lock.json', canonicalJson(lock)),
+      INSTALLATION_LOCK: file('installation.lock.json', JSON.stringify(installation)),
+      INSTALLATION_GENESIS: hashOfInstallationLock(installation),
+      KEY_FILE: keyFile,
+      SUPERGRAPH: file('policy-supergraph.graphql', supergraph),
+      SCREENS: join(folder, 'screens'),
+    },
+  };
+}
+
+/** A policy with a violation is not measured: the bench must run what `check` would let through. */
+export function publishBenchPolicy(graph: BenchGraph, supergraph: string): PolicyLock {
+  const subgraphs = Object.values(graph.subgraphs);
+  const { lock, violations } = compilePolicies({
+    sdl: Object.fromEntries(
+      subgraphs.map(({ store, sdl }) => [store, { file: `schema/${store}.graphql`, text: sdl }]),
+    ),
+    supergraph,
+    policies: Object.entries(graph.policy.files).map(([file, text]) => ({ file, text })),
+    screens: [{ file: `screens/${graph.workload}.graphql`, text: graph.policy.screen }],
+    registered: [],
+  });
+  if (violations.length === 0) return lock;
+  const found = violations.map(({ coordinate, message }) => `${coordinate}: ${message}`);
+  throw new Error(`the policy of the bench is refused:\n${found.join('\n')}`);
+}

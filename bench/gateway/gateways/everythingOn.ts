@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
+import { startBenchIssuer } from '../everythingOn/issuer.ts';
+import { makeInstallation } from '../everythingOn/installation.ts';
+import type { BenchPolicy } from '../graphs/benchGraph.ts';
+import type { Gateway, LaunchContext } from './gateway.ts';
+import { profileFlags } from './ours.ts';
+
+/** Different callers, whose tokens recur as they do over a working day. */
+const callers = 1_000;
+
+/**
+ * The gateway as it is deployed: a published policy, callers' tokens verified and remembered by
+ * hash, a mask with a field withheld, a purpose token for each sub-request; sources are not asked for.
+ */
+export const everythingOn: Gateway = {
+  name: 'everythingOn',
+  title: 'Referent, everything on',
+  isPeer: false,
+  launch: async (context) => {
+    const { graph, urls, folder, projectFolder, port, profileFolder } = context;
+    const issuer = await startBenchIssuer();
+    const tokens = await issuer.tokens(callers, graph.policy.roles);
+    const { environment, documentId } = makeInstallation(graph, urls, folder);
+    const { variables } = graph;
+    return {
+      file: process.execPath,
+      args: [...profileFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
+      environment: {
+        ...environment,
+        ...storeUrls(context),
+        ISSUER_URL: issuer.url,
+        JWKS_URL: issuer.jwksUrl,
+        PORT: String(port),
+      },
+      load: {
+        body: JSON.stringify({ documentId: `sha256:${documentId}`, variables }),
+        authorization: (index) => `Bearer ${tokens[index % tokens.length] ?? ''}`,
+      },
+      plainData: (answer) => withoutWithheld(graph.policy, answer),
+      sendsOn: (authorization) => authorization.startsWith('Referent '),
+      release: issuer.close,
+    };
+  },
+};
+
+/** The stores' base URLs. A store that plays no part here needs an address all the same. */
+function storeUrls({ graph, urls }: LaunchContext): Readonly<Record<string, string>> {
+  const urlOf = new Map(
+    Object.entries(graph.subgraphs).map(([name, { store }]) => [store, urls[name] ?? '']),
+  );
+  const [anyUrl = ''] = urlOf.values();
+  return Object.fromEntries(
+    storeNames.map((store) => [
+      `${environmentPrefix(store)}_URL`,
+      (urlOf.get(store) ?? anyUrl).replace(/\/graphql$/, ''),
+    ]),
+  );
+}
+
+/** Its answer has one key more, always null and listed as withheld; without it, it is everybody's. */
+function withoutWithheld({ withheldKey }: BenchPolicy, answer: unknown): unknown {
+  const { data, extensions } = answer as Answer;
+  const withheld = extensions?.withheld ?? [];
+  if (!withheld.some(({ path }) => path.endsWith(`.${withheldKey}`))) {
+    throw new Error(`${withheldKey} is not listed as withheld`);
+  }
+  return dropNullKey(data, withheldKey);
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly extensions?: { readonly withheld?: readonly { readonly path: string }[] };
+}
+
+function dropNullKey(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => dropNullKey(item, key));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name, member]) => name !== key || member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, dropNullKey(member, key)]));
+}

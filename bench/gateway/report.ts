@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import type { BenchOptions } from './options.ts';
+import type { BenchResult } from './results.ts';
+import { leftOut, rowsOf, titleOf } from './table.ts';
+
+const begin = '<!-- bench:gateway, written by npm run bench:gateway -- --report -->';
+const end = '<!-- /bench:gateway -->';
+
+/** Writes the result between its two marks; the rest of the page stays as it is. */
+export function writeReport(file: string, result: BenchResult, options: BenchOptions): void {
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '# Performance\n';
+  const section = `${begin}\n\n${sectionOf(result, options)}\n${end}`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  const text =
+    from === -1 || to < from
+      ? `${page.trimEnd()}\n\n${section}\n`
+      : `${page.slice(0, from)}${section}${page.slice(to + end.length)}`;
+  writeFileSync(file, text);
+}
+
+function sectionOf({ runs, ratios }: BenchResult, options: BenchOptions): string {
+  const workloads = [...new Set(runs.map(({ workload }) => workload))];
+  return [
+    '## Against other gateways',
+    '',
+    ...introduction(options),
+    ...workloads.flatMap((workload) => [
+      '',
+      `### ${titleOf(runs, workload)}`,
+      '',
+      ...markdown(rowsOf(runs, workload, ratios[workload])),
+      ...leftOut(runs, workload).map((line) => `\n${line}`),
+    ]),
+    '',
+  ].join('\n');
+}
+
+function introduction({ rounds, seconds, connections }: BenchOptions): readonly string[] {
+  const [cpu] = cpus();
+  const machine = `${String(availableParallelism())} cores (${cpu?.model.trim() ?? 'unknown'}), Node ${process.version}`;
+  return [
+    `Measured on ${machine}: each gateway alone on one core, load and stand-in stores on the other.`,
+    `${String(connections)} connections, ${String(rounds)} rounds of ${String(seconds)} s in which all take turns;`,
+    'figures are medians over the rounds, ratios medians of the rounds’ ratios.',
+    'The stores are stand-ins that answer from memory, so what is measured is the gateway. Each request',
+    'carries an authorization that no other has, and each gateway hands it on to the stores; with everything on,',
+    'a thousand callers’ tokens recur. Answers are compared with the right one before and while they are timed.',
+    'Read the numbers as ratios: another machine has others. *Its core* and *load core* say how much of the two',
+    'cores was in use: where the first is well below 100 %, something else than the gateway was the limit.',
+    '',
+    'The *nested* query is that of the public federation benchmarks over accounts, inventory, products and reviews;',
+    'the *screen* shows one customer from four stores. `npm run bench:gateway` repeats all of it.',
+  ];
+}
+
+function markdown(rows: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = rows;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(first),
+    line(first.map((_cell, index) => (index === 0 ? '---' : '---:'))),
+    ...others.map(line),
+  ];
+}
