@@ -5,16 +5,18 @@ import { AppError } from '../lib/errors/appError.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mode } from '../lib/config.ts';
 import type { PolicyLock } from '../policies/lock.ts';
-import { answerBody, sourceEntries, type AnswerBody } from './answer/assemble.ts';
+import { answerText, type AnswerBody, type AnswerText } from './answer/assemble.ts';
 import { refusingCodes } from './answer/compiledAnswer.ts';
-import { project } from './answer/project.ts';
 import { resolveText, type AdHocContext } from './documents/adHoc.ts';
 import type { CompiledDocument, DocumentCompiler } from './documents/compileDocument.ts';
 import { operationOf } from './documents/parseText.ts';
 import type { Registry } from './documents/registry.ts';
 import type { ServedDocument } from './documents/servedDocument.ts';
 import { coerceVariables } from './documents/variables.ts';
-import type { Execution, Executor } from './execute/executor.ts';
+import { runProgram, type SubRequest } from './execute/compiled/execution.ts';
+import type { SubAnswer, SubFailure } from './execute/compiled/answers.ts';
+import type { RequestScope } from './execute/requestScope.ts';
+import { readStoreError } from './execute/storeSource.ts';
 import type { GraphqlRequest } from './http/graphqlRequest.ts';
 import { refuseConflicts, rolesFor } from './identity/authorize.ts';
 import type { Introspector } from './introspection/introspect.ts';
@@ -28,6 +30,12 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
+/** Sends a sub-request to the store that it names. Never rejects. */
+export type AskStore = (
+  question: SubRequest,
+  scope: RequestScope,
+) => Promise<SubAnswer | SubFailure>;
+
 export interface Answering {
   readonly mode: Mode;
   readonly lock: PolicyLock;
@@ -37,7 +45,7 @@ export interface Answering {
   readonly compiler: DocumentCompiler;
   readonly adHoc: AdHocContext;
   readonly introspector: Introspector;
-  readonly executor: Executor;
+  readonly askStore: AskStore;
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,7 +56,7 @@ export async function answerRequest(
   answering: Answering,
   request: GraphqlRequest,
   context: RequestContext,
-): Promise<AnswerBody> {
+): Promise<AnswerBody | AnswerText> {
   const caller = await answering.bearer.verify(context.authorization);
   refuseConflicts(answering.lock, caller);
   const resolved = await resolve(answering, request, caller);
@@ -82,31 +90,30 @@ async function answerDocument(
   request: GraphqlRequest,
   caller: Caller,
   context: RequestContext,
-): Promise<AnswerBody> {
+): Promise<AnswerText> {
   const roles = rolesFor(served, caller);
   answering.log.info('screen', {
     ...{ requestId: context.requestId, screen: served.name, document: served.hash },
     ...{ purpose: served.purpose, roles },
   });
   checkMethod(served, request);
-  const { schema } = answering;
-  const variables = coerceVariables(schema, served.operation, request.variables);
-  const compiled = compile(answering, served, { roles, region: caller.region }, variables);
-  if (served.onDenied === 'REFUSE' && compiled.template.withheld.length > 0) {
-    const subject = compiled.template.withheld.map(({ coordinate }) => coordinate).join(', ');
+  const variables = coerceVariables(answering.schema, served.operation, request.variables);
+  const ready = compile(answering, served, { roles, region: caller.region }, variables);
+  const { template, program } = ready instanceof Promise ? await ready : ready;
+  if (served.onDenied === 'REFUSE' && template.withheld.length > 0) {
+    const subject = template.withheld.map(({ coordinate }) => coordinate).join(', ');
     throw new AppError('NOT_PERMITTED', { subject });
   }
-  const execution = await run(answering, { served, compiled, variables, roles, caller, context });
-  for (const code of execution.failed.values()) {
+  const scope = scopeOf(answering, { served, roles, caller, context });
+  const outcome = await runProgram(program, {
+    variables,
+    readError: readStoreError,
+    ask: (question) => answering.askStore(question, scope),
+  });
+  for (const code of outcome.failures) {
     if (refusingCodes.has(code)) throw new AppError(code);
   }
-  const { document } = served;
-  const { template } = compiled;
-  const projection = project({ schema, document, variables, template, execution });
-  const sources = context.wantsSources
-    ? sourceEntries(template.sources, execution.answered)
-    : undefined;
-  return answerBody(projection, context.requestId, sources);
+  return answerText(outcome, template, context);
 }
 
 /** A registered document's mask is known already; a text's is made for its variables. */
@@ -115,7 +122,7 @@ const compile = (
   served: ServedDocument,
   rights: { readonly roles: readonly string[]; readonly region: string },
   variables: Readonly<Record<string, unknown>>,
-): CompiledDocument =>
+): CompiledDocument | Promise<CompiledDocument> =>
   served.kind === 'ad-hoc'
     ? compiler.compile(served, rights, variables)
     : registry.compiled(served, rights);
@@ -130,34 +137,25 @@ function checkMethod(served: ServedDocument, request: GraphqlRequest): void {
   }
 }
 
-interface Run {
+interface Asking {
   readonly served: ServedDocument;
-  readonly compiled: CompiledDocument;
-  readonly variables: Readonly<Record<string, unknown>>;
   readonly roles: readonly string[];
   readonly caller: Caller;
   readonly context: RequestContext;
 }
 
-const nothing: Execution = { data: {}, answered: new Map(), failed: new Map(), errors: [] };
-
-async function run(answering: Answering, run: Run): Promise<Execution> {
-  const { served, compiled, context, caller } = run;
-  if (compiled.execution === undefined) return nothing;
-  return answering.executor.execute({
-    ...compiled.execution,
-    variables: run.variables,
-    scope: {
-      requestId: context.requestId,
-      caller,
-      authorization: context.authorization ?? '',
-      screen: served.name,
-      documentHash: served.hash,
-      purpose: served.purpose,
-      roles: run.roles,
-      subjectsMax: served.subjectsMax,
-      signal: context.signal,
-      deadlineAt: answering.clock.now().getTime() + answering.requestTimeoutMs,
-    },
-  });
-}
+const scopeOf = (
+  { clock, requestTimeoutMs }: Answering,
+  { served, roles, caller, context }: Asking,
+): RequestScope => ({
+  requestId: context.requestId,
+  caller,
+  authorization: context.authorization ?? '',
+  screen: served.name,
+  documentHash: served.hash,
+  purpose: served.purpose,
+  roles,
+  subjectsMax: served.subjectsMax,
+  signal: context.signal,
+  deadlineAt: clock.now().getTime() + requestTimeoutMs,
+});

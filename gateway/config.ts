@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopbackUrl, mode, parseConfig, port, processUrl, type Mode } from '../lib/config.ts';
 import { projectFile } from '../lib/projectRoot.ts';
+import type { BreakerLimits } from './execute/breaker.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
 
 /** Bounds of a text document; registered ones are held to them too. */
@@ -20,6 +21,7 @@ export interface StoreLimits {
   readonly timeoutMs: number;
   readonly answerBytesMax: number;
   readonly connections: number;
+  readonly breaker: BreakerLimits;
 }
 
 /** The configuration of the gateway's process. */
@@ -86,6 +88,9 @@ const limits = {
   STORE_TIMEOUT_MS: count(4_000),
   STORE_ANSWER_BYTES_MAX: count(16_777_216),
   STORE_CONNECTIONS: count(64),
+  STORE_BREAKER_FAILURES: count(10),
+  STORE_BREAKER_COOLDOWN_MS: count(500),
+  STORE_BREAKER_COOLDOWN_MAX_MS: count(5_000),
 };
 
 const urlNames = storeNames.map((store) => [store, `${environmentPrefix(store)}_URL`] as const);
@@ -171,6 +176,11 @@ export function readGatewayConfig(
       timeoutMs: values.STORE_TIMEOUT_MS,
       answerBytesMax: values.STORE_ANSWER_BYTES_MAX,
       connections: values.STORE_CONNECTIONS,
+      breaker: {
+        failures: values.STORE_BREAKER_FAILURES,
+        cooldownMs: values.STORE_BREAKER_COOLDOWN_MS,
+        cooldownMaxMs: values.STORE_BREAKER_COOLDOWN_MAX_MS,
+      },
     },
   };
 }

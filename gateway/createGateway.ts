@@ -7,12 +7,11 @@ import type { Log } from '../lib/log.ts';
 import { purposeChannel } from '../lib/purposeToken.ts';
 import type { StoreName } from '../lib/storeName.ts';
 import type { PolicyLock } from '../policies/lock.ts';
-import { answerRequest, type Answering } from './answerRequest.ts';
+import { answerRequest, type Answering, type AskStore } from './answerRequest.ts';
 import type { GatewayConfig } from './config.ts';
 import { createDocumentCompiler } from './documents/compileDocument.ts';
 import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
-import { createApolloExecutor } from './execute/apolloExecutor.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
 import { createHandler } from './http/handler.ts';
@@ -41,20 +40,23 @@ export interface Gateway {
   readonly handler: Handler;
   readonly registry: Registry;
   /** Development mode: checks a screen's text and answers it from now on. */
-  readonly registerDocument: (text: string) => Registration;
+  readonly registerDocument: (text: string) => Promise<Registration>;
   readonly close: () => Promise<void>;
 }
 
 /** Wires the stages together. Everything a registered document needs is ready before it returns. */
-export function createGateway(config: GatewayConfig, dependencies: GatewayDependencies): Gateway {
+export async function createGateway(
+  config: GatewayConfig,
+  dependencies: GatewayDependencies,
+): Promise<Gateway> {
   const { lock, clock, log } = dependencies;
   const graph = loadSupergraph(dependencies.supergraphSdl);
   const schema = graph.apiSchema;
   const planner = createApolloPlanner(graph.supergraph);
-  const compiler = createDocumentCompiler({ lock, schema, planner });
+  const compiler = createDocumentCompiler({ lock, schema, fullSchema: graph.fullSchema, planner });
   const limits = config.documents;
   const { defaultRegion } = config.bearer;
-  const registry = createRegistry({
+  const registry = await createRegistry({
     ...{ lock, schema, compiler, limits, defaultRegion, log },
     files: dependencies.documents,
   });
@@ -68,10 +70,10 @@ export function createGateway(config: GatewayConfig, dependencies: GatewayDepend
     bearer: createBearerVerifier({ ...config.bearer, clock }),
     adHoc: { lock, schema, limits, everyStoreSynthetic },
     introspector: createIntrospector(lock, schema),
-    executor: createApolloExecutor({ graph, sources, log }),
+    askStore: asking(sources),
     requestTimeoutMs: config.requestTimeoutMs,
   };
-  const registerDocument = (text: string): Registration =>
+  const registerDocument = (text: string): Promise<Registration> =>
     registerText({ lock, schema, limits, registry, defaultRegion }, text);
   return {
     registry,
@@ -92,7 +94,7 @@ export function createGateway(config: GatewayConfig, dependencies: GatewayDepend
 
 const registration = (
   { mode, controlToken, bodyBytesMax }: GatewayConfig,
-  register: (text: string) => Registration,
+  register: (text: string) => Promise<Registration>,
 ) =>
   mode === 'development' && controlToken !== undefined
     ? documentRegistration(controlToken, bodyBytesMax, register)
@@ -109,13 +111,21 @@ const connectStores = (
     }),
   );
 
+const asking =
+  (sources: ReadonlyMap<string, StoreSource>): AskStore =>
+  async (question, scope) => {
+    const source = sources.get(question.subgraph);
+    if (source === undefined) throw new TypeError('the plan names a store that is not there');
+    return source.ask(question, scope);
+  };
+
 function storeSources(
   config: GatewayConfig,
   { installation, keys, clock, newId, log }: GatewayDependencies,
   graph: LoadedSupergraph,
   clients: ReadonlyMap<StoreName, StoreClient>,
-): Partial<Record<StoreName, StoreSource>> {
-  const sources = graph.stores.map((store) => {
+): ReadonlyMap<string, StoreSource> {
+  const sources = graph.stores.map((store): readonly [string, StoreSource] => {
     const [peer] = installation.processes[store] ?? [];
     const source = createStoreSource({
       ...{ store, clock, newId, log },
@@ -123,8 +133,9 @@ function storeSources(
       channel: peer === undefined ? undefined : purposeChannel(keys, peer),
       epoch: installation.epoch,
       timeoutMs: config.stores.timeoutMs,
+      breaker: config.stores.breaker,
     });
-    return [store, source] as const;
+    return [store, source];
   });
-  return Object.fromEntries(sources);
+  return new Map(sources);
 }

@@ -28,7 +28,7 @@ async function start(config: GatewayConfig): Promise<void> {
   if (installation.policy !== lock.hash) {
     throw new Error('the published policy is not the one that the installation lock names');
   }
-  const gateway = createGateway(config, {
+  const gateway = await createGateway(config, {
     lock,
     installation,
     keys: readProcessKeys(config.keyFile),

@@ -1,7 +1,9 @@
 import { AppError } from '../../lib/errors/appError.ts';
-import type { Reading, StoreError } from '../execute/executor.ts';
-import type { SourceTemplate } from './compiledAnswer.ts';
-import type { Projection } from './project.ts';
+import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import type { Outcome } from '../execute/compiled/execution.ts';
+import type { AnswerError } from '../execute/compiled/gaps.ts';
+import type { Reading } from '../execute/compiled/gather.ts';
+import type { AnswerTemplate, SourceTemplate } from './compiledAnswer.ts';
 
 export interface PublicError {
   readonly message: string;
@@ -31,12 +33,12 @@ export function sourceEntries(
   return templates.map((template) => {
     const reading = template.form === 'deny' ? undefined : answered.get(template.path);
     if (reading === undefined) return { ...template, fetched: false, readAt: null };
-    const elsewhere = reading.store !== template.store && template.store !== 'shared';
+    const elsewhere = reading.subgraph !== template.store && template.store !== 'shared';
     return {
       ...template,
       fetched: true,
       readAt: reading.readAt ?? null,
-      ...(elsewhere ? { answeredBy: reading.store } : {}),
+      ...(elsewhere ? { answeredBy: reading.subgraph } : {}),
     };
   });
 }
@@ -46,27 +48,51 @@ export const publicError = (error: AppError): PublicError => ({
   extensions: { code: error.code },
 });
 
-const fieldError = ({ path, code }: StoreError): PublicError => ({
+/** An answer whose JSON text is written already. */
+export interface AnswerText {
+  readonly text: string;
+  /** Entries of `errors`. */
+  readonly errorCount: number;
+  /** True where it holds no value of a person or party, so that its length may be seen. */
+  readonly businessOnly: boolean;
+}
+
+const fieldError = ({ path, code }: AnswerError): PublicError => ({
   message: new AppError(code).message,
-  path,
+  ...(path === undefined ? {} : { path }),
   extensions: { code },
 });
 
-/** The body of an answer with data (wire.md, "Answer"). */
-export function answerBody(
-  projection: Projection,
-  entryId: string,
-  sources: readonly SourceEntry[] | undefined,
-): AnswerBody {
+interface Asked {
+  readonly requestId: string;
+  readonly wantsSources: boolean;
+}
+
+/** The text of an answer with data (wire.md, "Answer"). */
+export function answerText(
+  { data, errors, notes, answered }: Outcome,
+  template: AnswerTemplate,
+  { requestId, wantsSources }: Asked,
+): AnswerText {
+  const said = errors.length === 0 ? '' : `,"errors":${JSON.stringify(errors.map(fieldError))}`;
+  const sources = wantsSources
+    ? `,"sources":${JSON.stringify(sourceEntries(template.sources, answered()))}`
+    : '';
+  const withheld = withheldText(template, notes);
+  const extensions = `{"entryId":"${requestId}","withheld":${withheld}${sources}}`;
   return {
-    data: projection.data,
-    ...(projection.errors.length === 0 ? {} : { errors: projection.errors.map(fieldError) }),
-    extensions: {
-      entryId,
-      withheld: projection.withheld,
-      ...(sources === undefined ? {} : { sources }),
-    },
+    text: `{"data":${data}${said},"extensions":${extensions}}`,
+    errorCount: errors.length,
+    businessOnly: template.businessOnly,
   };
+}
+
+/** One entry a path: what the mask withheld first, then what the answer showed, in its order. */
+function withheldText({ withheld }: AnswerTemplate, notes: Outcome['notes']): string {
+  if (notes.size === 0 && withheld.length === 0) return '[]';
+  const codes = new Map<string, ErrorCode>(withheld.map(({ path, code }) => [path, code]));
+  for (const [path, code] of notes) if (!codes.has(path)) codes.set(path, code);
+  return JSON.stringify([...codes].map(([path, code]) => ({ path, code })));
 }
 
 /** The body of a refusal. */

@@ -53,6 +53,8 @@ export interface AnswerTemplate {
   /** Paths of values that hang on the party whose row it is. */
   readonly party: ReadonlySet<string>;
   readonly sources: readonly SourceTemplate[];
+  /** True where no value of a person or party, and no free text, is selected. */
+  readonly businessOnly: boolean;
 }
 
 export interface TemplateInput {
@@ -74,6 +76,7 @@ interface Collecting {
   readonly conditional: Set<string>;
   readonly party: Set<string>;
   readonly sources: Map<string, SourceTemplate>;
+  readonly classes: Set<FieldRule['class']>;
 }
 
 /** What holds for a selection set because of the fields around it. */
@@ -99,6 +102,7 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
     conditional: new Set(),
     party: new Set(),
     sources: new Map(),
+    classes: new Set(),
   };
   const around = { prefix: '', filtered: false, denied: false, rule: undefined, form: undefined };
   collectSet(collecting, walk.operation.selectionSet, walk.root, around);
@@ -110,6 +114,7 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
     conditional: collecting.conditional,
     party: collecting.party,
     sources: [...collecting.sources.values()],
+    businessOnly: [...collecting.classes].every((name) => openClasses.has(name)),
   };
 }
 
@@ -178,8 +183,11 @@ function within(to: Collecting, field: SelectedField, path: string, around: Arou
 const formBelow = (to: Collecting, coordinate: Coordinate, own: boolean, around: Around) =>
   own ? formOf(to.input, coordinate) : (around.form ?? 'clear');
 
+const openClasses: ReadonlySet<FieldRule['class']> = new Set(['business', 'structure']);
+
 function noteClass(to: Collecting, path: string, rule: FieldRule | undefined): void {
   if (rule === undefined) return;
+  to.classes.add(rule.class);
   if (personalClasses.has(rule.class)) to.conditional.add(path);
   if (rule.class === 'party') to.party.add(path);
 }

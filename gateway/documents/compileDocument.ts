@@ -13,19 +13,22 @@ import { sha256Hex } from '../../lib/hash.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { maskDocument } from '../../policies/mask.ts';
 import { answerTemplate, type AnswerTemplate } from '../answer/compiledAnswer.ts';
-import type { Plan, QueryPlanner } from '../plan/queryPlanner.ts';
+import { createProgram, type Program } from '../execute/compiled/program.ts';
+import type { OperationPlan } from '../plan/plan.ts';
+import type { QueryPlanner } from '../plan/queryPlanner.ts';
 import type { ServedDocument } from './servedDocument.ts';
 
 /** A document for one set of roles and one region: masked, planned, and ready to be answered. */
 export interface CompiledDocument {
   readonly template: AnswerTemplate;
-  /** Undefined where the mask leaves nothing to fetch. */
-  readonly execution: { readonly document: DocumentNode; readonly plan: Plan } | undefined;
+  readonly program: Program;
 }
 
 export interface CompileContext {
   readonly lock: PolicyLock;
   readonly schema: GraphQLSchema;
+  /** With everything that sub-requests may select. */
+  readonly fullSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
 }
 
@@ -40,27 +43,24 @@ export interface DocumentCompiler {
     served: ServedDocument,
     rights: CallerRights,
     variables?: Readonly<Record<string, unknown>>,
-  ) => CompiledDocument;
+  ) => Promise<CompiledDocument>;
 }
 
 const plansMax = 2_000;
 
 /** Plans are kept by the hash of the masked document: two masks of one screen are two plans. */
-export function createDocumentCompiler({
-  lock,
-  schema,
-  planner,
-}: CompileContext): DocumentCompiler {
-  const plans = new Map<string, Plan>();
-  const planOf = (document: DocumentNode): Plan => {
+export function createDocumentCompiler(context: CompileContext): DocumentCompiler {
+  const { lock, schema, fullSchema, planner } = context;
+  const plans = new Map<string, OperationPlan>();
+  const planOf = async (document: DocumentNode): Promise<OperationPlan> => {
     const hash = sha256Hex(print(document));
-    const plan = plans.get(hash) ?? planner.plan(document);
+    const plan = plans.get(hash) ?? (await planner.plan(document));
     if (plans.size >= plansMax && !plans.has(hash)) plans.delete(plans.keys().next().value ?? '');
     plans.set(hash, plan);
     return plan;
   };
   return {
-    compile: (served, { roles, region }, variables) => {
+    compile: async (served, { roles, region }, variables) => {
       const { document, purpose } = served;
       const rights = { purpose, roles, region };
       const inputs = variables === undefined ? {} : { variables };
@@ -72,9 +72,14 @@ export function createDocumentCompiler({
         withheld: masked.withheld,
         ...rights,
       });
-      if (masked.document === null) return { template, execution: undefined };
-      const executed = withTypeNames(schema, masked.document);
-      return { template, execution: { document: executed, plan: planOf(executed) } };
+      const plan =
+        masked.document === null ? undefined : await planOf(withTypeNames(schema, masked.document));
+      const graph = { apiSchema: schema, fullSchema };
+      const program = createProgram({
+        ...graph,
+        ...{ document, plan, marks: template, objectScalars: false },
+      });
+      return { template, program };
     },
   };
 }
@@ -82,7 +87,7 @@ export function createDocumentCompiler({
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** Selects `__typename` wherever a type is abstract: the answer is projected by it. */
-function withTypeNames(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
+export function withTypeNames(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
   const info = new TypeInfo(schema);
   return visit(
     document,

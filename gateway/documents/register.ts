@@ -27,7 +27,7 @@ export interface RegisterContext {
  * Checks a saved screen against the published policy, plans it, and answers it from now on.
  * Development mode alone: elsewhere a screen is registered by publishing the policy.
  */
-export function registerText(context: RegisterContext, text: string): Registration {
+export async function registerText(context: RegisterContext, text: string): Promise<Registration> {
   const { lock, schema, registry } = context;
   try {
     parseBounded(text, context.limits);
@@ -36,7 +36,7 @@ export function registerText(context: RegisterContext, text: string): Registrati
     const violations = checkScreen(lock, schema, screen);
     if (violations.length > 0) return { name: screen.name, violations };
     const served = servedScreen(lock, schema, screen);
-    registry.compiled(served, { roles: served.roles, region: context.defaultRegion });
+    await registry.compiled(served, { roles: served.roles, region: context.defaultRegion });
     registry.add(served);
     return { name: screen.name, documentId: `sha256:${screen.hash}`, violations };
   } catch (error) {

@@ -22,8 +22,14 @@ export interface UnavailableDocument {
 
 export interface Registry {
   readonly find: (hash: string) => ServedDocument | undefined;
-  /** The document as this caller may have it; kept, since a mask never changes while the policy stands. */
-  readonly compiled: (served: ServedDocument, rights: CallerRights) => CompiledDocument;
+  /**
+   * The document as this caller may have it; kept, since a mask never changes while the policy
+   * stands. Nothing is waited for where it is there already.
+   */
+  readonly compiled: (
+    served: ServedDocument,
+    rights: CallerRights,
+  ) => CompiledDocument | Promise<CompiledDocument>;
   readonly add: (served: ServedDocument) => void;
   readonly documents: () => readonly ServedDocument[];
   readonly unavailable: readonly UnavailableDocument[];
@@ -42,19 +48,24 @@ export interface RegistryOptions {
 const masksMax = 5_000;
 
 /** Loads, validates, masks and plans every published document before the first request. */
-export function createRegistry(options: RegistryOptions): Registry {
+export async function createRegistry(options: RegistryOptions): Promise<Registry> {
   const { lock, compiler, log } = options;
   const byHash = new Map<string, ServedDocument>();
   const masks = new Map<string, CompiledDocument>();
   const unavailable: UnavailableDocument[] = [];
-  const compiled = (served: ServedDocument, rights: CallerRights): CompiledDocument => {
-    const key = [served.hash, rights.region, ...[...rights.roles].sort()].join(' ');
-    const known = masks.get(key);
-    if (known !== undefined) return known;
+  const compile = async (
+    key: string,
+    served: ServedDocument,
+    rights: CallerRights,
+  ): Promise<CompiledDocument> => {
+    const fresh = await compiler.compile(served, rights);
     if (masks.size >= masksMax) masks.delete(masks.keys().next().value ?? '');
-    const fresh = compiler.compile(served, rights);
     masks.set(key, fresh);
     return fresh;
+  };
+  const compiled: Registry['compiled'] = (served, rights) => {
+    const key = `${served.hash} ${rights.region} ${[...rights.roles].sort().join(' ')}`;
+    return masks.get(key) ?? compile(key, served, rights);
   };
   const regions = regionsOf(lock, options.defaultRegion);
   for (const file of options.files) {
@@ -66,7 +77,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
     byHash.set(loaded.hash, loaded);
     for (const roles of roleSets(loaded.roles)) {
-      for (const region of regions) compiled(loaded, { roles, region });
+      for (const region of regions) await compiled(loaded, { roles, region });
     }
   }
   log.info('documents.loaded', { documents: byHash.size, masks: masks.size });

@@ -8,7 +8,9 @@ import {
   type PurposeClaims,
 } from '../../lib/purposeToken.ts';
 import type { StoreName } from '../../lib/storeName.ts';
-import type { RequestScope } from './executor.ts';
+import { createBreaker, type BreakerLimits } from './breaker.ts';
+import type { ErrorReader, SubAnswer, SubFailure } from './compiled/answers.ts';
+import type { RequestScope } from './requestScope.ts';
 import { StoreFailure, type StoreClient, type StoreResponse } from './storeClient.ts';
 
 export interface StoreSourceOptions {
@@ -18,23 +20,23 @@ export interface StoreSourceOptions {
   readonly channel: PurposeChannel | undefined;
   readonly epoch: number;
   readonly timeoutMs: number;
+  readonly breaker: BreakerLimits;
   readonly clock: Clock;
   /** A new random id. */
   readonly newId: () => string;
   readonly log: Log;
 }
 
-export interface SubRequest {
-  readonly text: string;
-  readonly variables: Readonly<Record<string, unknown>>;
+export interface StoreQuestion {
+  /** JSON text of `query` and `variables`. */
+  readonly body: string;
   readonly isMutation: boolean;
 }
 
 /** Asks one store, with a purpose token of its own for each attempt. */
 export interface StoreSource {
   readonly store: StoreName;
-  /** Rejects with a `StoreFailure`. */
-  readonly ask: (request: SubRequest, scope: RequestScope) => Promise<StoreResponse>;
+  readonly ask: (question: StoreQuestion, scope: RequestScope) => Promise<SubAnswer | SubFailure>;
 }
 
 const tokenSeconds = 5;
@@ -52,35 +54,54 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
     const headers = headersOf(store, scope, signPurposeToken(channel, claims));
     return client.post({ body, headers, jti: claims.jti, timeoutMs, signal: scope.signal });
   };
-  const logged = async (body: string, scope: RequestScope): Promise<StoreResponse> => {
+  const logged = async (body: string, scope: RequestScope): Promise<SubAnswer> => {
     const startedAt = clock.now().getTime();
     const note = (fields: Readonly<Record<string, unknown>>): void => {
       const durationMs = clock.now().getTime() - startedAt;
       log.info('subrequest', { requestId: scope.requestId, store, durationMs, ...fields });
     };
     try {
-      const response = await attempt(body, scope);
-      note({ status: response.status, bytes: response.text.length });
-      return response;
+      const answer = parsed(await attempt(body, scope));
+      note({ status: answer.status });
+      breaker.succeeded();
+      return answer;
     } catch (error) {
       const failure = asFailure(error);
       note({ code: failure.code, reason: failure.message });
+      // A client that went away says nothing of the store.
+      if (!scope.signal.aborted) breaker.failed();
       throw failure;
     }
   };
+  const breaker = createBreaker(options.breaker, clock, (state) => {
+    log.warn('store.breaker', { store, state });
+  });
   return {
     store,
-    ask: async ({ text, variables, isMutation }, scope) => {
-      const body = JSON.stringify({ query: text, variables });
+    ask: async ({ body, isMutation }, scope) => {
+      if (!breaker.admits()) return { failure: 'STORE_UNAVAILABLE' };
       try {
         return await logged(body, scope);
       } catch (error) {
-        const again = error instanceof StoreFailure && error.retriable && !isMutation;
-        if (!again) throw error;
+        const { code, retriable } = asFailure(error);
+        if (!retriable || isMutation) return { failure: code };
+      }
+      try {
         return await logged(body, scope);
+      } catch (error) {
+        return { failure: asFailure(error).code };
       }
     },
   };
+}
+
+function parsed({ status, readAt, text }: StoreResponse): SubAnswer {
+  try {
+    return { status, readAt, body: JSON.parse(text) as unknown };
+  } catch {
+    // The parser's own error quotes the text, so it is not kept as the cause.
+    throw new StoreFailure('STORE_ANSWER_INVALID', 'not JSON');
+  }
 }
 
 const asFailure = (error: unknown): StoreFailure =>
@@ -152,3 +173,9 @@ export const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
+
+/** Of a store's error only the path and a catalogued code pass. */
+export const readStoreError: ErrorReader = (error) => ({
+  code: publicCode(error),
+  words: undefined,
+});

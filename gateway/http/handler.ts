@@ -3,7 +3,13 @@ import type { Clock } from '../../lib/clock.ts';
 import { AppError, toAppError } from '../../lib/errors/appError.ts';
 import { sendJson, type Handler, type Headers } from '../../lib/httpServer.ts';
 import { errorFields, type Log } from '../../lib/log.ts';
-import { publicError, refusalBody, type AnswerBody, type PublicError } from '../answer/assemble.ts';
+import {
+  publicError,
+  refusalBody,
+  type AnswerBody,
+  type AnswerText,
+  type PublicError,
+} from '../answer/assemble.ts';
 import type { RequestContext } from '../answerRequest.ts';
 import { InvalidDocument } from '../documents/limits.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -12,7 +18,10 @@ import { readinessOf, type HealthProbe } from './health.ts';
 import { negotiate, plainJson } from './negotiate.ts';
 
 export interface HandlerOptions {
-  readonly answer: (request: GraphqlRequest, context: RequestContext) => Promise<AnswerBody>;
+  readonly answer: (
+    request: GraphqlRequest,
+    context: RequestContext,
+  ) => Promise<AnswerBody | AnswerText>;
   /** Development mode's registration of documents; undefined where it is closed. */
   readonly registerDocument: ((request: IncomingMessage) => Promise<RegisterAnswer>) | undefined;
   readonly health: HealthProbe;
@@ -115,8 +124,8 @@ async function serveGraphql(
     'content-type': `${type ?? plainJson}; charset=utf-8`,
     'x-request-id': requestId,
   };
-  const send = (status: number, body: AnswerBody, more: Headers = {}): void => {
-    sendJson(response, status, body, { ...headers, ...more });
+  const send = (status: number, body: AnswerBody | AnswerText, more: Headers = {}): void => {
+    sendJson(response, status, 'text' in body ? body.text : body, { ...headers, ...more });
   };
   if (type === undefined) {
     send(406, refusalBody([publicError(new AppError('BAD_REQUEST'))], requestId));
@@ -130,7 +139,7 @@ async function serveGraphql(
 
 interface Outcome {
   readonly status: number;
-  readonly body: AnswerBody;
+  readonly body: AnswerBody | AnswerText;
   readonly headers: Headers;
 }
 
@@ -148,7 +157,8 @@ async function answered(
   try {
     const parsed = await readGraphqlRequest(request, options.bodyBytesMax);
     const body = await options.answer(parsed, contextOf(request, requestId, signal));
-    note({ status: 200, errors: body.errors?.length ?? 0 });
+    const errors = 'text' in body ? body.errorCount : (body.errors?.length ?? 0);
+    note({ status: 200, errors });
     return { status: 200, body, headers: {} };
   } catch (error) {
     const failure = toAppError(error);

@@ -12,14 +12,14 @@ const Body = z.object({ text: z.string() });
 export function documentRegistration(
   controlToken: string,
   bytesMax: number,
-  register: (text: string) => Registration,
+  register: (text: string) => Promise<Registration>,
 ): (request: IncomingMessage) => Promise<RegisterAnswer> {
   return async (request) => {
     try {
       if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');
       if (!holds(request.headers.authorization, controlToken))
         throw new AppError('UNAUTHENTICATED');
-      const registration = register(parseText(await readBody(request, bytesMax)));
+      const registration = await register(parseText(await readBody(request, bytesMax)));
       return { status: registration.violations.length === 0 ? 200 : 400, body: registration };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -19,7 +19,7 @@ export interface Ask {
 export async function askAs(ask: Ask, context: CommandContext): Promise<Answer> {
   const folder = dataFolder(ask.data);
   const missingStores = await missingStoresOn(folder);
-  const missing = ask.url === undefined ? missingStores(ask.document) : [];
+  const missing = ask.url === undefined ? await missingStores(ask.document) : [];
   if (missing.length > 0) {
     throw new CommandFailure(
       `${ask.document.name} needs ${missing.join(', ')}, which do not run here.`,

@@ -5,7 +5,8 @@ import { Fault, isRecord, nobody, wholeFault, type Report, type SubgraphWords } 
 /** What came back for one sub-request. */
 export interface SubAnswer {
   readonly status: number;
-  readonly text: string;
+  /** The JSON value of the body; undefined where it is no JSON. */
+  readonly body: unknown;
   /** When the subgraph read its data, as it says. */
   readonly readAt: string | undefined;
 }
@@ -51,7 +52,7 @@ export function readAnswer(
   names: WireNames,
 ): ReadAnswer {
   if ('failure' in answer) return failed(answer.failure);
-  const body = parse(answer.text);
+  const { body } = answer;
   const listed = isRecord(body) ? (body.errors ?? []) : undefined;
   if (!isRecord(body) || !Array.isArray(listed)) return refused(answer.status, undefined);
   const errors = listed.map((error: unknown) => ({ ...readError(error), path: pathOf(error) }));
@@ -95,14 +96,6 @@ const refused = (status: number, error: ReadError | undefined): ReadAnswer =>
 const codeOfStatus = (status: number): ErrorCode =>
   status === 503 ? 'STORE_UNAVAILABLE' : 'STORE_ANSWER_INVALID';
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function pathOf(error: unknown): Path | undefined {
   const path = isRecord(error) ? error.path : undefined;
   if (!Array.isArray(path) || path.length === 0 || path.length > pathLengthMax) return undefined;
@@ -123,28 +116,33 @@ const plantAll = (
   data: object,
   errors: readonly Placed[],
   names: WireNames,
-): readonly ReadError[] => errors.filter((error) => !plant(data, error, names));
+): readonly ReadError[] => errors.filter((error) => plant(data, error, names) === 'nowhere');
 
-/** Goes down the error's path to the first null and puts the fault there. */
-function plant(data: object, error: Placed, names: WireNames): boolean {
+/**
+ * Goes down the error's path to the first value that is missing and puts the fault there. An error
+ * of a value that is there after all explains nothing, and is dropped.
+ */
+function plant(data: object, error: Placed, names: WireNames): 'planted' | 'dropped' | 'nowhere' {
   let holder: unknown = data;
   for (const [index, part] of error.path.entries()) {
-    if (typeof holder !== 'object' || holder === null || !hasMember(holder, part)) return false;
+    if (!canHold(holder, part)) return 'nowhere';
     const members = holder as Record<string | number, unknown>;
-    const value = members[part];
-    if (value === null || value instanceof Fault) {
+    const value = Object.hasOwn(members, part) ? members[part] : undefined;
+    const isLast = index === error.path.length - 1;
+    if (value === undefined && !isLast) return 'nowhere';
+    if (value === null || value === undefined || value instanceof Fault) {
       members[part] = Fault.with(value, reportOf(error, index + 1, names));
-      return true;
+      return 'planted';
     }
     holder = value;
   }
-  return false;
+  return 'dropped';
 }
 
-const hasMember = (holder: object, part: string | number): boolean =>
+const canHold = (holder: unknown, part: string | number): boolean =>
   typeof part === 'number'
     ? Array.isArray(holder) && part < holder.length
-    : !Array.isArray(holder) && Object.hasOwn(holder, part);
+    : isRecord(holder) && part !== '__proto__';
 
 /** The entities of one part, in the order of their representations: records, faults or `nobody`. */
 export function entitiesOf(data: unknown, key: string, count: number): readonly unknown[] {

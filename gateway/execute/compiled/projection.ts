@@ -16,7 +16,7 @@ import { clientFields, type Collecting } from './clientFields.ts';
 import type { CodeWriter } from './code.ts';
 import { asSource, never } from './faults.ts';
 import { absorb, deny, gap, noteFiltered } from './gaps.ts';
-import type { Place, Source } from './places.ts';
+import { fieldsNamed, type Place, type Source } from './places.ts';
 import { asList, isRecordCode, leafRead, pickCode, type ReadCode } from './reading.ts';
 import { openSlots, valuesCode, type RepresentationWriter } from './representations.ts';
 import { siteOf, type Marks, type Site, type SiteFacts } from './sites.ts';
@@ -65,7 +65,8 @@ function addObject(writer: ProjectionWriter, answered: Answered): string {
   const parameters = ['c', ...(place?.bases ?? []).map((_, index) => `b${String(index)}`)];
   const opened = place === undefined ? '' : openSlots(writer, place);
   if (!isAbstractType(type)) {
-    code.add(name, parameters, `${opened}\n${objectBody(writer, answered, type)}`);
+    const checked = typeNameChecks(writer, answered);
+    code.add(name, parameters, `${opened}\n${checked}\n${objectBody(writer, answered, type)}`);
     return name;
   }
   const possible = collecting.schema.getPossibleTypes(type);
@@ -81,6 +82,21 @@ function addObject(writer: ProjectionWriter, answered: Answered): string {
   const choice = `const n = ${stated};\nswitch (n) {\n${cases.join('\n')}\n}\n${otherwise}`;
   code.add(name, parameters, `${opened}\n${choice}`);
   return name;
+}
+
+/** An object that says it is of another type than it must be is no answer. */
+function typeNameChecks({ code }: ProjectionWriter, { place, type, site }: Answered): string {
+  const stated = (place?.bases ?? []).flatMap((source, index) =>
+    fieldsNamed(source.selections, '__typename').length === 0
+      ? []
+      : [`b${String(index)}.__typename`],
+  );
+  const wrong = stated.map(
+    (name) => `(${name} !== undefined && ${name} !== ${JSON.stringify(type.name)})`,
+  );
+  return wrong.length === 0
+    ? ''
+    : `if (${wrong.join(' || ')}) { ${code.constant(gap)}(c, ${site}, ${code.constant(never)}); return undefined; }`;
 }
 
 /** Statements that write an object of one type, and the text so far that is not written yet. */

@@ -77,7 +77,10 @@ beforeAll(async () => {
   stores = [await start(crm), await start(governance)];
   await fill(stores[0]?.database.ownerUrl ?? '');
   const urls = { crm: stores[0]?.url ?? '', governance: stores[1]?.url ?? '' };
-  gateway = createGateway(testConfig(issuer, urls), {
+  const slow = { timeoutMs: 4_000, answerBytesMax: 200_000, connections: 8 };
+  const breaker = { failures: 10, cooldownMs: 500, cooldownMaxMs: 5_000 };
+  const changes = { stores: { ...slow, breaker } };
+  gateway = await createGateway(testConfig(issuer, urls, changes), {
     lock,
     installation: installation.lock,
     keys: installation.gateway,

@@ -68,7 +68,7 @@ describe('sources', () => {
 
   test('a denied leaf is never said to be fetched, whatever was answered', () => {
     const answered = new Map(
-      sources.map(({ path }) => [path, { store: 'crm', readAt: 'then' } as const]),
+      sources.map(({ path }) => [path, { subgraph: 'crm', readAt: 'then' } as const]),
     );
     const entries = sourceEntries(sources, answered);
     expect(entries.map(({ path, fetched }) => [path, fetched])).toEqual([

@@ -15,8 +15,8 @@ export const command = defineCommand({
   run,
 });
 
-function run(given: z.output<typeof input>, context: CommandContext): void {
-  const fetches = createLocalPlanner()(anyDocument(given.words[0]));
+async function run(given: z.output<typeof input>, context: CommandContext): Promise<void> {
+  const fetches = await createLocalPlanner()(anyDocument(given.words[0]));
   if (given.json) {
     context.print(JSON.stringify({ fetches, requests: fetches.length }, null, 2));
     return;

@@ -47,7 +47,7 @@ export async function develop(given: DevelopInput, context: CommandContext): Pro
   for (const { kind } of folders) {
     for (const name of documentNames(kind)) {
       const document = localDocument(kind, name);
-      if (missingStores(document).length > 0) continue;
+      if ((await missingStores(document)).length > 0) continue;
       const { file, text } = document;
       if (!(await register(run, file, text, given.json, context))) faulty += 1;
     }

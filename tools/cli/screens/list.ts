@@ -10,9 +10,9 @@ import { missingStoresOn } from './availability.ts';
 export async function listScreens(asJson: boolean, data: string, context: CommandContext): Promise<void> {
   const lock = readPolicyLock(projectFile('policies', 'policy.lock.json'));
   const missingStores = await missingStoresOn(dataFolder(data));
-  const screens = Object.entries(lock.screens).map(([name, rule]) => {
+  const listed = Object.entries(lock.screens).map(async ([name, rule]) => {
     const known = documentNames(rule.kind).includes(name);
-    const missing = known ? missingStores(localDocument(rule.kind, name)) : [];
+    const missing = known ? await missingStores(localDocument(rule.kind, name)) : [];
     return {
       name,
       kind: rule.kind,
@@ -25,6 +25,7 @@ export async function listScreens(asJson: boolean, data: string, context: Comman
       missingStores: missing,
     };
   });
+  const screens = await Promise.all(listed);
   if (asJson) {
     context.print(JSON.stringify(screens, null, 2));
     return;

@@ -103,7 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const lines: string[] = [];
   const urls = Object.fromEntries(started.map(({ store }) => [store.name, store.url]));
   const changes = { mode: options.mode ?? 'development', ...options.config };
-  const gateway = createGateway(testConfig(issuer, urls, changes), {
+  const gateway = await createGateway(testConfig(issuer, urls, changes), {
     lock,
     installation: {
       ...{ epoch: 7, policy: lock.hash, previous: null, genesis: null, signers: [] },
@@ -210,6 +210,10 @@ export const testConfig = (
     rootFieldsMax: 5,
     selectionsMax: 500,
   },
-  stores: { timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
+  stores: {
+    ...{ timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
+    // Most cases break a store on purpose; the next case finds it asked again.
+    breaker: { failures: 1_000, cooldownMs: 500, cooldownMaxMs: 5_000 },
+  },
   ...changes,
 });

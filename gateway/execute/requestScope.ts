@@ -1,0 +1,20 @@
+import type { Caller } from '../../lib/bearer.ts';
+
+/** Who asks what for which purpose, and until when: the same for every sub-request of one request. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** The `authorization` header as it came; only customer-pii is shown it. */
+  readonly authorization: string;
+  readonly screen: string;
+  /** SHA-256 (hex) of the document's bytes. */
+  readonly documentHash: string;
+  readonly purpose: string;
+  /** The caller's roles that the screen and its purpose know. */
+  readonly roles: readonly string[];
+  readonly subjectsMax: number;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly deadlineAt: number;
+}
