@@ -1,51 +1,31 @@
-import { groupBy } from '../collections.ts';
+import {
+  isUnresolvableObject,
+  requiresArguments,
+  sharedNestedKeys,
+} from '../../plannerProfile.ts';
 import type { CompileContext } from '../context.ts';
 import type { FieldDeclaration, TypeDeclaration } from '../federation.ts';
-import { fieldSetUses } from '../fieldSet.ts';
 import { violationAt, type Violation } from '../types.ts';
 
-/** I16: features of federation whose answers are known to hang on the order of planning. */
-export function profile(context: CompileContext): readonly Violation[] {
-  const types = [...context.index.federation.types.values()];
+/** I16: features of federation whose answers are known to hang on the planner. */
+export function profile({ index }: CompileContext): readonly Violation[] {
+  const types = [...index.federation.types.values()];
+  const fields = [...index.federation.fields.values()].flat();
   return [
-    ...conflictingArguments(context),
+    ...fields.filter(requiresArguments).map(requiredArguments),
     ...types.flat().filter(isUnresolvableObject).map(unresolvableObject),
-    ...types.flatMap(nestedKeys),
+    ...types.flatMap(sharedNestedKeys).map(nestedKey),
   ];
 }
 
-/** Two `@requires` that ask one field with different arguments are merged into one fetch. */
-function conflictingArguments({ index }: CompileContext): readonly Violation[] {
-  const uses = [...index.federation.fields.values()]
-    .flat()
-    .flatMap((field) =>
-      field.requires === undefined
-        ? []
-        : fieldSetUses(index.schema, field.type, field.requires).map((use) => ({ ...use, field })),
-    );
-  return [...groupBy(uses, ({ coordinate }) => coordinate)].flatMap(([coordinate, found]) => {
-    const [first, ...others] = found;
-    return others
-      .filter((use) => use.arguments !== first?.arguments)
-      .map(({ field }) => conflict(coordinate, field, first?.field));
-  });
-}
-
-const conflict = (
-  coordinate: string,
-  field: FieldDeclaration,
-  other: FieldDeclaration | undefined,
-): Violation =>
+const requiredArguments = ({ place, type, field, requires }: FieldDeclaration): Violation =>
   violationAt(
-    field.place,
+    place,
     'I16',
-    `${field.type}.${field.field}`,
-    `${field.type}.${field.field} requires ${coordinate} with other arguments than ${other?.type ?? ''}.${other?.field ?? ''} does; which of the two is fetched hangs on the plan.`,
-    'Require it with the same arguments, or give the other value a field of its own.',
+    `${type}.${field}`,
+    `${type}.${field} requires a field with arguments: ${requires ?? ''}; who asks for that field with other arguments may change this value.`,
+    'Give the required value a field of its own, without arguments.',
   );
-
-const isUnresolvableObject = ({ interfaceObject, keys }: TypeDeclaration): boolean =>
-  interfaceObject && !keys.some(({ resolvable }) => resolvable);
 
 const unresolvableObject = ({ place, type, store }: TypeDeclaration): Violation =>
   violationAt(
@@ -57,18 +37,11 @@ const unresolvableObject = ({ place, type, store }: TypeDeclaration): Violation 
   );
 
 /** A key with a selection inside is matched field by field where several stores share it. */
-function nestedKeys(declarations: readonly TypeDeclaration[]): readonly Violation[] {
-  const keyed = declarations.filter(({ keys }) => keys.length > 0);
-  if (keyed.length < 2) return [];
-  return keyed
-    .filter(({ keys }) => keys.some(({ fields }) => fields.includes('{')))
-    .map(({ place, type, store }) =>
-      violationAt(
-        place,
-        'I16',
-        type,
-        `${type} has a nested key in ${store} and is shared with another store.`,
-        'Use a single key field, for example id.',
-      ),
-    );
-}
+const nestedKey = ({ place, type, store }: TypeDeclaration): Violation =>
+  violationAt(
+    place,
+    'I16',
+    type,
+    `${type} has a nested key in ${store} and is shared with another store.`,
+    'Use a single key field, for example id.',
+  );
