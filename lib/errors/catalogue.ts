@@ -325,11 +325,17 @@ export const catalogue = {
     'Une autre source est nécessaire et n’est pas disponible.',
     'A command that needs an attestation; nothing was written.',
   ),
+  PLANNER_UNAVAILABLE: entry(
+    503,
+    'The request could not be planned. Send it again.',
+    'La requête n’a pas pu être planifiée. Envoyez-la de nouveau.',
+    'The query planner ended or did not finish in time; nothing was asked of a store.',
+  ),
   NOT_SUPPORTED: entry(
     400,
     'This is not supported.',
     'Ceci n’est pas pris en charge.',
-    'Deferred fragments, streams and subscriptions, until they exist.',
+    'Deferred fragments, streams and subscriptions, until they exist; a supergraph that the planner at hand would answer wrongly.',
   ),
   NOT_READY: entry(
     503,

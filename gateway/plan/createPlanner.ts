@@ -1,0 +1,149 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { AppError } from '../../lib/errors/appError.ts';
+import type { Log } from '../../lib/log.ts';
+import { refuseWhatApolloPlansWrongly } from './apolloProfile.ts';
+import type { PlannerKind } from './child/messages.ts';
+import { planKey, supergraphHash, type CommittedPlans } from './committedPlans.ts';
+import { assertPlannable } from './guard.ts';
+import type { OperationPlan } from './plan.ts';
+import { plannableTexts } from './plannable.ts';
+import { plannerLimits, PlannerProcess, type PlannerLimits } from './plannerProcess.ts';
+import { fieldNamesOf, separateKeys, type SeparatedDocument } from './separateKeys.ts';
+import { fetchesOf, inSequence } from './steps.ts';
+
+/** A plan, and the document that it answers: the given one but for aliases that a field is named like. */
+export interface PlannedOperation extends OperationPlan, SeparatedDocument {}
+
+export interface Planner {
+  /**
+   * Plans a document that is valid, bounded, masked, and holds one operation. Throws
+   * `PLANNER_UNAVAILABLE` where the planner ends or is out of time, `NOT_SUPPORTED` on what execution
+   * does not have, `INTERNAL` where there is no plan.
+   */
+  readonly plan: (document: DocumentNode) => Promise<PlannedOperation>;
+  /** Starts the planner ahead of the first document, and says which one serves. */
+  readonly open: () => Promise<PlannerKind>;
+  readonly close: () => Promise<void>;
+}
+
+export interface PlannerOptions {
+  readonly supergraphSdl: string;
+  /** What documents are valid against. */
+  readonly apiSchema: GraphQLSchema;
+  /** With every field of the supergraph, those included that clients don't see. */
+  readonly fullSchema: GraphQLSchema;
+  /** `auto`: the native planner, or Apollo's on machines for which there is no native build. */
+  readonly kind: PlannerKind | 'auto';
+  readonly log: Log;
+  /** Plans made ahead for this supergraph; others are not used. */
+  readonly committed?: CommittedPlans | undefined;
+  /** Labels of `@override(label:)` that are in force. */
+  readonly activeLabels?: readonly string[];
+  /** Selections once fragments are written out. */
+  readonly selectionsMax?: number;
+  readonly limits?: Partial<PlannerLimits>;
+  /** The program of the planner's process, where it is not our own. */
+  readonly program?: string;
+}
+
+const selectionsDefault = 20_000;
+
+/**
+ * Planning behind one interface. Throws `NOT_SUPPORTED` where Apollo's planner is asked for and would
+ * answer the supergraph wrongly; with `auto` the planner throws it once it has to fall back.
+ */
+export function createPlanner(options: PlannerOptions): Planner {
+  const { apiSchema, selectionsMax = selectionsDefault } = options;
+  const fieldNames = fieldNamesOf(options.fullSchema);
+  if (options.kind === 'apollo') refuseWhatApolloPlansWrongly(options.supergraphSdl);
+  const committed = usableCommitted(options);
+  const processes = createProcesses(options);
+  const planText = async (text: string): Promise<OperationPlan> => {
+    const made = committed[planKey(text)];
+    return made ?? (await (await processes.serving()).process.plan(text));
+  };
+  return {
+    plan: async (document) => {
+      assertPlannable(apiSchema, document, selectionsMax);
+      const separated = separateKeys(document, fieldNames);
+      const texts = plannableTexts(separated.document);
+      const plans = await Promise.all(texts.map(planText));
+      plans.forEach(assertMutationLeads);
+      return { ...separated, root: inSequence(plans.map(({ root }) => root)) };
+    },
+    open: async () => (await processes.serving()).kind,
+    close: processes.close,
+  };
+}
+
+/** Plans of the native planner serve under Apollo's as fallback too, but not where Apollo's is asked for. */
+function usableCommitted({
+  kind,
+  committed,
+  supergraphSdl,
+  activeLabels = [],
+  log,
+}: PlannerOptions): CommittedPlans['plans'] {
+  if (committed === undefined || kind === 'apollo' || activeLabels.length > 0) return {};
+  if (committed.supergraph === supergraphHash(supergraphSdl)) return committed.plans;
+  log.warn('planner.committed.stale');
+  return {};
+}
+
+interface Serving {
+  readonly kind: PlannerKind;
+  readonly process: PlannerProcess;
+}
+
+function createProcesses({
+  supergraphSdl,
+  activeLabels = [],
+  kind,
+  limits,
+  log,
+  program,
+}: PlannerOptions): {
+  serving: () => Promise<Serving>;
+  close: () => Promise<void>;
+} {
+  const started = new Map<PlannerKind, PlannerProcess>();
+  const processOf = (planner: PlannerKind): PlannerProcess => {
+    const known = started.get(planner);
+    if (known !== undefined) return known;
+    const fresh = new PlannerProcess({
+      ...{ planner, supergraphSdl, activeLabels, log, program },
+      limits: { ...plannerLimits, ...limits },
+    });
+    started.set(planner, fresh);
+    return fresh;
+  };
+  const fallBack = async (): Promise<Serving> => {
+    if (kind === 'native') {
+      throw new AppError('PLANNER_UNAVAILABLE', { details: { why: 'no native planner' } });
+    }
+    refuseWhatApolloPlansWrongly(supergraphSdl);
+    const process = processOf('apollo');
+    await process.open();
+    return { kind: 'apollo', process };
+  };
+  let isNativeMissing = kind === 'apollo';
+  return {
+    serving: async () => {
+      if (isNativeMissing) return fallBack();
+      const native = processOf('native');
+      isNativeMissing = (await native.open()) === 'unavailable';
+      return isNativeMissing ? fallBack() : { kind: 'native', process: native };
+    },
+    close: async () => {
+      await Promise.all([...started.values()].map((each) => each.close()));
+    },
+  };
+}
+
+/** One root field of a mutation is one request to its store, and everything else comes after it. */
+function assertMutationLeads(plan: OperationPlan): void {
+  const [, ...others] = fetchesOf(plan);
+  if (others.some(({ operation }) => operation === 'mutation')) {
+    throw new TypeError('the planner asks for a second mutation');
+  }
+}

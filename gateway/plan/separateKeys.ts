@@ -1,0 +1,76 @@
+import {
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  visit,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** A document in which no alias is taken for a field, and what its aliases stand for. */
+export interface SeparatedDocument {
+  readonly document: DocumentNode;
+  /** Response key of the document → the key that the client asked for; only those that differ. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** Every field name of the graph, those that clients don't see included. */
+export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap());
+  const withFields = types.filter((type) => isObjectType(type) || isInterfaceType(type));
+  return new Set(withFields.flatMap((type) => Object.keys(type.getFields())));
+}
+
+/**
+ * Renames aliases that are the name of some other field, as in `{ product { id: name } }`. Planners
+ * fetch keys and required fields beside what the client selects, under their plain names: Apollo's
+ * then drops the client's field, the native one sends its value as the key. Fields that the client
+ * merges under one alias stay merged.
+ */
+export function separateKeys(
+  document: DocumentNode,
+  fieldNames: ReadonlySet<string>,
+): SeparatedDocument {
+  const taken = new Set(fieldNames);
+  const clashes = (node: FieldNode): boolean => {
+    const key = node.alias?.value;
+    if (key !== undefined) taken.add(key);
+    return key !== undefined && key !== node.name.value && fieldNames.has(key);
+  };
+  const clashing: FieldNode[] = [];
+  visit(document, {
+    [Kind.FIELD]: (node) => {
+      if (clashes(node)) clashing.push(node);
+    },
+  });
+  if (clashing.length === 0) return { document, keys: new Map() };
+  const names = uniqueNames(clashing, taken);
+  const keys = new Map<string, string>();
+  const separated = visit(document, {
+    [Kind.FIELD]: (node) => {
+      const key = names.get(pairOf(node));
+      if (key === undefined || node.alias === undefined) return undefined;
+      keys.set(key, node.alias.value);
+      return { ...node, alias: { ...node.alias, value: key } };
+    },
+  });
+  return { document: separated, keys };
+}
+
+/** Alias and field, as one word: neither holds a colon. */
+const pairOf = ({ alias, name }: FieldNode): string => `${alias?.value ?? ''}:${name.value}`;
+
+function uniqueNames(
+  fields: readonly FieldNode[],
+  taken: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  let count = 0;
+  for (const pair of new Set(fields.map(pairOf))) {
+    while (taken.has(`_k${String(count)}`)) count += 1;
+    names.set(pair, `_k${String(count)}`);
+    count += 1;
+  }
+  return names;
+}
