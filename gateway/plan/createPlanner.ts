@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
 import type { Log } from '../../lib/log.ts';
 import { refuseWhatApolloPlansWrongly } from './apolloProfile.ts';
@@ -8,19 +8,11 @@ import { assertPlannable } from './guard.ts';
 import type { OperationPlan } from './plan.ts';
 import { plannableTexts } from './plannable.ts';
 import { plannerLimits, PlannerProcess, type PlannerLimits } from './plannerProcess.ts';
-import { fieldNamesOf, separateKeys, type SeparatedDocument } from './separateKeys.ts';
+import type { QueryPlanner } from './queryPlanner.ts';
+import { fieldNamesOf, separateKeys } from './separateKeys.ts';
 import { fetchesOf, inSequence } from './steps.ts';
 
-/** A plan, and the document that it answers: the given one but for aliases that a field is named like. */
-export interface PlannedOperation extends OperationPlan, SeparatedDocument {}
-
-export interface Planner {
-  /**
-   * Plans a document that is valid, bounded, masked, and holds one operation. Throws
-   * `PLANNER_UNAVAILABLE` where the planner ends or is out of time, `NOT_SUPPORTED` on what execution
-   * does not have, `INTERNAL` where there is no plan.
-   */
-  readonly plan: (document: DocumentNode) => Promise<PlannedOperation>;
+export interface Planner extends QueryPlanner {
   /** Starts the planner ahead of the first document, and says which one serves. */
   readonly open: () => Promise<PlannerKind>;
   readonly close: () => Promise<void>;
@@ -69,7 +61,8 @@ export function createPlanner(options: PlannerOptions): Planner {
       const texts = plannableTexts(separated.document);
       const plans = await Promise.all(texts.map(planText));
       plans.forEach(assertMutationLeads);
-      return { ...separated, root: inSequence(plans.map(({ root }) => root)) };
+      const root = inSequence(plans.map((plan) => plan.root));
+      return separated.keys.size === 0 ? { root } : { root, keys: separated.keys };
     },
     open: async () => (await processes.serving()).kind,
     close: processes.close,

@@ -112,7 +112,12 @@ export interface ConditionStep {
 
 export type PlanStep = FetchStep | SequenceStep | ParallelStep | ConditionStep;
 
+/** The key in the plan → the field and the alias that it stands for (`separateKeys.ts`). */
+export type SeparatedKeys = ReadonlyMap<string, { readonly alias: string; readonly field: string }>;
+
 /** How a masked document is answered. Undefined `root`: nothing has to be fetched (`{ __typename }`). */
 export interface OperationPlan {
   readonly root: PlanStep | undefined;
+  /** Aliases of the client that stand under another key in all steps; none unless said. */
+  readonly keys?: SeparatedKeys;
 }

@@ -7,13 +7,25 @@ import {
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
+import type { SeparatedKeys } from './plan.ts';
 
-/** A document in which no alias is taken for a field, and what its aliases stand for. */
+/** A document in which no alias is taken for a field, and what its new keys stand for. */
 export interface SeparatedDocument {
   readonly document: DocumentNode;
-  /** Response key of the document → the key that the client asked for; only those that differ. */
-  readonly keys: ReadonlyMap<string, string>;
+  readonly keys: SeparatedKeys;
 }
+
+/** The key under which a plan's steps have a field of the client's document. */
+export function plannedKey(keys: SeparatedKeys | undefined, node: FieldNode): string {
+  for (const [key, { alias, field }] of keys ?? []) {
+    if (alias === node.alias?.value && field === node.name.value) return key;
+  }
+  return node.alias?.value ?? node.name.value;
+}
+
+/** The key under which the client asked for what a plan's steps have under this one. */
+export const clientKey = (keys: SeparatedKeys | undefined, key: string): string =>
+  keys?.get(key)?.alias ?? key;
 
 /** Every field name of the graph, those that clients don't see included. */
 export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
@@ -46,12 +58,12 @@ export function separateKeys(
   });
   if (clashing.length === 0) return { document, keys: new Map() };
   const names = uniqueNames(clashing, taken);
-  const keys = new Map<string, string>();
+  const keys = new Map<string, { alias: string; field: string }>();
   const separated = visit(document, {
     [Kind.FIELD]: (node) => {
       const key = names.get(pairOf(node));
       if (key === undefined || node.alias === undefined) return undefined;
-      keys.set(key, node.alias.value);
+      keys.set(key, { alias: node.alias.value, field: node.name.value });
       return { ...node, alias: { ...node.alias, value: key } };
     },
   });

@@ -111,9 +111,9 @@ describe.each<['native' | 'apollo']>([['native'], ['apollo']])('with the %s plan
   });
 
   test('an alias that is the name of a key leaves key and value apart', async () => {
-    const { root, keys, document } = await served.plan(parse('{ product { id: name price } }'));
+    const { root, keys } = await served.plan(parse('{ product { id: name price } }'));
     const [first, second] = fetchesOf({ root });
-    expect(Object.fromEntries(keys)).toEqual({ _k0: 'id' });
+    expect([...(keys ?? [])]).toEqual([['_k0', { alias: 'id', field: 'name' }]]);
     expect(first?.text).toContain('_k0');
     expect(first?.text).toMatch(/\bid\b/);
     expect(second?.parts).toMatchObject([
@@ -127,7 +127,6 @@ describe.each<['native' | 'apollo']>([['native'], ['apollo']])('with the %s plan
         ],
       },
     ]);
-    expect(JSON.stringify(document)).toContain('_k0');
   });
 
   test('what needs no store needs no plan', async () => {

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse, print } from 'graphql';
-import { separateKeys } from '../../../../gateway/plan/separateKeys.ts';
+import { parse, print, visit } from 'graphql';
+import { clientKey, plannedKey, separateKeys } from '../../../../gateway/plan/separateKeys.ts';
 
 const fieldNames = new Set(['product', 'id', 'name', 'price', '_k0']);
 
 const separated = (text: string): { text: string; keys: Record<string, string> } => {
   const { document, keys } = separateKeys(parse(text), fieldNames);
-  return { text: print(document).replaceAll(/\s+/g, ' '), keys: Object.fromEntries(keys) };
+  return {
+    text: print(document).replaceAll(/\s+/g, ' '),
+    keys: Object.fromEntries([...keys].map(([key, { alias }]) => [key, alias])),
+  };
 };
 
 describe('an alias is never taken for a field of that name', () => {
@@ -49,6 +52,24 @@ describe('an alias is never taken for a field of that name', () => {
     ],
   ])('%s', (_guarantee, given, text, keys) => {
     expect(separated(given)).toEqual({ text, keys });
+  });
+
+  test('every key is found again from the client’s field, and back', () => {
+    const given = parse('{ product { id: name label: price price } }');
+    const { keys } = separateKeys(given, fieldNames);
+    const found: (readonly [string, string])[] = [];
+    visit(given, {
+      Field: (node) => {
+        const key = plannedKey(keys, node);
+        found.push([key, clientKey(keys, key)]);
+      },
+    });
+    expect(found).toEqual([
+      ['product', 'product'],
+      ['_k1', 'id'],
+      ['label', 'label'],
+      ['price', 'price'],
+    ]);
   });
 
   test('a document without such an alias is given back as it is', () => {
