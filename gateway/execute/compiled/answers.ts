@@ -1,4 +1,6 @@
 import type { ErrorCode } from '../../../lib/errors/catalogue.ts';
+import type { SeparatedKeys } from '../../plan/plan.ts';
+import { clientKey } from '../../plan/separateKeys.ts';
 import type { Part } from './places.ts';
 import { Fault, isRecord, nobody, wholeFault, type Report, type SubgraphWords } from './faults.ts';
 
@@ -171,12 +173,13 @@ function asWhole(fault: Fault): Fault {
 }
 
 /** Keys of a part's answer that stand under other keys in the client's. */
-export function wireNames(part: Part): WireNames {
+export function wireNames(part: Part, keys: SeparatedKeys | undefined): WireNames {
   const names = new Map<string | number, string>();
   const add = (selections: Part['selections']): void => {
     for (const selected of selections) {
-      if (selected.kind === 'field' && selected.key !== selected.wireKey) {
-        names.set(selected.wireKey, selected.key);
+      const key = selected.kind === 'field' ? clientKey(keys, selected.key) : undefined;
+      if (selected.kind === 'field' && key !== undefined && key !== selected.wireKey) {
+        names.set(selected.wireKey, key);
       }
       add(selected.selections);
     }

@@ -10,7 +10,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { listSuffix } from '../../../policies/walk.ts';
-import type { FetchStep, OperationPlan, PathStep } from '../../plan/plan.ts';
+import type { FetchStep, OperationPlan, PathStep, SeparatedKeys } from '../../plan/plan.ts';
+import { clientKey } from '../../plan/separateKeys.ts';
 import { wireNames, type WireNames } from './answers.ts';
 import { createCodeWriter } from './code.ts';
 import type { Gathering } from './gather.ts';
@@ -108,7 +109,7 @@ function rootType(
 }
 
 function prepareFetches(
-  { fullSchema }: ProgramInput,
+  { fullSchema, plan }: ProgramInput,
   parts: readonly Part[],
   root: Place,
   slots: readonly symbol[],
@@ -129,14 +130,14 @@ function prepareFetches(
       walk: walks[part.index] ?? (() => undefined),
       group: groupOf(groups, part, isQuery),
       lists: part.paths.map((path) => lists.known(part, path)),
-      patterns: [...new Set(patternsOf(part))],
+      patterns: [...new Set(patternsOf(part, plan?.keys))],
     };
     const before = fetches.get(part.step);
     fetches.set(part.step, {
       step: part.step,
       parts: [...(before?.parts ?? []), prepared],
       bodyStart: `{"query":${JSON.stringify(part.step.text)},"variables":{`,
-      names: new Map([...(before?.names ?? []), ...wireNames(part)]),
+      names: new Map([...(before?.names ?? []), ...wireNames(part, plan?.keys)]),
     });
   }
   return fetches;
@@ -171,23 +172,30 @@ function groupOf(groups: Map<string, number>, part: Part, isQuery: boolean): num
   return number;
 }
 
-function patternsOf({ paths, selections }: Part): readonly string[] {
+function patternsOf(
+  { paths, selections }: Part,
+  keys: SeparatedKeys | undefined,
+): readonly string[] {
   return paths.flatMap((path) => {
     const prefix = path.flatMap((step) => {
       if (step.kind === 'types') return [];
-      return step.kind === 'key' ? `${step.key}.` : '*.';
+      return step.kind === 'key' ? `${clientKey(keys, step.key)}.` : '*.';
     });
-    return selectionPatterns(selections, prefix.join(''));
+    return selectionPatterns(selections, keys, prefix.join(''));
   });
 }
 
-const selectionPatterns = (selections: readonly Selected[], prefix: string): readonly string[] =>
+const selectionPatterns = (
+  selections: readonly Selected[],
+  keys: SeparatedKeys | undefined,
+  prefix: string,
+): readonly string[] =>
   selections.flatMap((selected) => {
-    if (selected.kind === 'fragment') return selectionPatterns(selected.selections, prefix);
-    const path = `${prefix}${selected.key}`;
+    if (selected.kind === 'fragment') return selectionPatterns(selected.selections, keys, prefix);
+    const path = `${prefix}${clientKey(keys, selected.key)}`;
     return [
       path,
-      ...selectionPatterns(selected.selections, `${path}${listSuffix(selected.type)}.`),
+      ...selectionPatterns(selected.selections, keys, `${path}${listSuffix(selected.type)}.`),
     ];
   });
 
@@ -216,6 +224,7 @@ function createWriters(
         collecting: { schema: input.apiSchema, fragments, booleans },
         marks: input.marks ?? noMarks,
         objectScalars: input.objectScalars,
+        keys: input.plan?.keys,
         known: new Map(),
         nodeIds,
       },

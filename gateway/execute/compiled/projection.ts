@@ -12,6 +12,8 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import type { SeparatedKeys } from '../../plan/plan.ts';
+import { plannedKey } from '../../plan/separateKeys.ts';
 import { clientFields, type Collecting } from './clientFields.ts';
 import type { CodeWriter } from './code.ts';
 import { asSource, never } from './faults.ts';
@@ -32,6 +34,8 @@ export interface ProjectionWriter extends RepresentationWriter {
   readonly marks: Marks;
   /** True where a custom scalar may be a JSON object or list. */
   readonly objectScalars: boolean;
+  /** Aliases that the plan has under keys of its own. */
+  readonly keys: SeparatedKeys | undefined;
   /** Functions and sites by what they are made of: the same selection is written once. */
   readonly known: Map<string, string>;
   readonly nodeIds: Map<FieldNode, number>;
@@ -131,7 +135,9 @@ interface ObjectField {
 
 /** Adds one field to the body. False: no object of this type can ever be written. */
 function writeField(writer: ProjectionWriter, body: Body, field: ObjectField): boolean {
-  const name = field.nodes[0]?.name.value ?? '';
+  const [node] = field.nodes;
+  if (node === undefined) throw new TypeError('a field has a node');
+  const name = node.name.value;
   if (name.startsWith('__')) {
     body.pieces.push(metaCode(field, name));
     return true;
@@ -139,10 +145,11 @@ function writeField(writer: ProjectionWriter, body: Body, field: ObjectField): b
   const type = field.type.getFields()[name]?.type;
   if (type === undefined) throw new TypeError('the client asks for an unknown field');
   const { place } = field.answered;
-  const values = place === undefined ? [] : valuesCode(writer, place, field.key, field.type.name);
+  const planned = plannedKey(writer.keys, node);
+  const values = place === undefined ? [] : valuesCode(writer, place, planned, field.type.name);
   const [site, siteName] = fieldSite(writer, field, type, values);
   if (site.denied) return writeDenied(writer, body, site, siteName);
-  const child = place?.child(field.key);
+  const child = place?.child(planned);
   writeValue(writer, body, {
     ...{ type, site, siteName, nodes: field.nodes, place: child },
     path: [...field.answered.path, field.key],
