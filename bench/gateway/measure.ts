@@ -28,6 +28,10 @@ const compareEach = 200;
 /** Enough that each of a thousand recurring callers has been seen before the first turn. */
 const warmUpRequests = 1_100;
 
+/** A gateway that uses less of its core was held up by something else: the machine is not at rest. */
+const saturated = 0.9;
+const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
+
 /** Measures one workload: all gateways run at once, and take turns. */
 export async function measureGraph(graph: BenchGraph, measuring: Measuring): Promise<Run[]> {
   const starting = await prepare(graph, measuring);
@@ -94,7 +98,10 @@ async function measureStarted(
       taken.turns.push(turn);
       taken.answerBytes = answerBytes;
       const speed = turn.requestsPerSecond.toFixed(0);
-      say(`${graph.workload}, round ${String(round)}: ${running.gateway.title}: ${speed} req/s`);
+      const unsaturated = turn.coreUse < saturated ? `, ${percent(turn.coreUse)} of its core` : '';
+      say(
+        `${graph.workload}, round ${String(round)}: ${running.gateway.title}: ${speed} req/s${unsaturated}`,
+      );
     }
   }
   return [...turns].map(([{ gateway, child }, taken]) => ({
