@@ -5,10 +5,17 @@ import type { Gateway } from './gateways/gateway.ts';
 import { composeBenchGraph, type BenchGraph } from './graphs/benchGraph.ts';
 import { runLoad } from './load/load.ts';
 import type { BenchOptions } from './options.ts';
+import { profileSummary } from './profile.ts';
 import { usageOf } from './processes/usage.ts';
 import { medianTurn, rounded, type MeasuredRun, type Run, type Turn } from './results.ts';
 import type { StandIns } from './standIns/standIns.ts';
-import { checkGateway, startGateway, type StartedGateway, type Starting } from './started.ts';
+import {
+  checkGateway,
+  profileFolderOf,
+  startGateway,
+  type StartedGateway,
+  type Starting,
+} from './started.ts';
 
 export interface Measuring {
   readonly options: BenchOptions;
@@ -56,6 +63,16 @@ export async function measureGraph(graph: BenchGraph, measuring: Measuring): Pro
     return [...(await measureStarted(graph, started, measuring)), ...runs];
   } finally {
     await Promise.all(started.map(({ stop }) => stop()));
+    sayProfiles(starting, measuring);
+  }
+}
+
+/** Profiles are written when a process ends. */
+function sayProfiles(starting: Starting, { gateways, say }: Measuring): void {
+  for (const gateway of gateways) {
+    const folder = profileFolderOf(starting, gateway);
+    const lines = folder === undefined ? [] : profileSummary(folder);
+    if (lines.length > 0) say([`own time, ${folder ?? ''}:`, ...lines].join('\n'));
   }
 }
 
@@ -76,7 +93,7 @@ async function prepare(graph: BenchGraph, measuring: Measuring): Promise<Startin
   return {
     ...{ graph, urls, supergraphFile, folder, benchFolder, projectFolder, prefix, environment },
     standIns,
-    profileFolder: options.profile,
+    profiles: options.profile,
     expected: await expectedAnswer(graph, urls),
   };
 }

@@ -19,7 +19,9 @@ export interface StartedGateway {
   readonly stop: () => Promise<void>;
 }
 
-export interface Starting extends Omit<LaunchContext, 'port'> {
+export interface Starting extends Omit<LaunchContext, 'port' | 'profileFolder'> {
+  /** Where CPU profiles go, a folder each; undefined where none are taken. */
+  readonly profiles: string | undefined;
   /** Put before the command: keeps it on its core. */
   readonly prefix: readonly string[];
   /** What every child is given of this process's environment. */
@@ -37,7 +39,8 @@ export async function startGateway(gateway: Gateway, starting: Starting): Promis
   const port = await freePort();
   const folder = join(starting.folder, gateway.name);
   mkdirSync(folder);
-  const launch = await gateway.launch({ ...starting, folder, port });
+  const profileFolder = profileFolderOf(starting, gateway);
+  const launch = await gateway.launch({ ...starting, folder, port, profileFolder });
   const [file = launch.file, ...args] = [...starting.prefix, launch.file, ...launch.args];
   const child = await startChild({
     ...{ file, args, folder },
@@ -56,6 +59,12 @@ export async function startGateway(gateway: Gateway, starting: Starting): Promis
     throw error;
   }
 }
+
+export const profileFolderOf = (
+  { profiles, graph }: Pick<Starting, 'profiles' | 'graph'>,
+  { name }: Gateway,
+): string | undefined =>
+  profiles === undefined ? undefined : join(profiles, `${graph.workload}-${name}`);
 
 async function becomesReady(child: Child, port: number): Promise<void> {
   const url = `http://127.0.0.1:${String(port)}/graphql`;
