@@ -22,4 +22,4 @@ COPY --from=build /build/policies policies
 COPY --from=build /build/screens screens
 COPY --from=build /build/tools/referent.mjs tools/referent.mjs
 USER node
-CMD ["node", "dist/gateway/main.js"]
+CMD ["node", "--max-semi-space-size=64", "dist/gateway/main.js"]

@@ -85,7 +85,7 @@ async function run(config: GatewayConfig): Promise<number> {
   await siblings?.catchUp(gateway.registerDocument);
   const { host, port, shutdownGraceMs: graceMs } = config;
   const { url, stopped } = await serve(gateway, { host, port, graceMs }, process);
-  log.info('started', { url, mode: config.mode, epoch: installation.epoch });
+  log.info('started', { url, pid: process.pid, mode: config.mode, epoch: installation.epoch });
   await stopped;
   log.info('stopped');
   return 0;
