@@ -92,7 +92,7 @@ const limits = {
   ROOT_FIELDS_MAX: count(10),
   SELECTIONS_MAX: count(1_000),
   REQUEST_TIMEOUT_MS: count(8_000),
-  SHUTDOWN_GRACE_MS: count(9_000),
+  SHUTDOWN_GRACE_MS: count(8_000),
   STORE_TIMEOUT_MS: count(4_000),
   STORE_ANSWER_BYTES_MAX: count(16_777_216),
   STORE_CONNECTIONS: count(64),

@@ -56,7 +56,7 @@ const keep = (config: GatewayConfig): Promise<number> =>
         ? process.execArgv
         : [...process.execArgv, youngGenerationFlag],
       // A worker's own bound comes first.
-      graceMs: config.shutdownGraceMs + 500,
+      graceMs: config.shutdownGraceMs + 1_500,
       now: () => performance.now(),
     },
     process,

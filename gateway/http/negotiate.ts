@@ -33,7 +33,9 @@ const codings: Readonly<Record<string, ContentCoding>> = {
 export function negotiateCoding(acceptEncoding: string | undefined): ContentCoding | undefined {
   if (acceptEncoding === undefined) return undefined;
   const offered = weighted(acceptEncoding);
-  const best = heaviest(offered.filter(({ name, weight }) => weight > 0 && Object.hasOwn(codings, name)));
+  const best = heaviest(
+    offered.filter(({ name, weight }) => weight > 0 && Object.hasOwn(codings, name)),
+  );
   const identity = offered.find(({ name }) => name === 'identity');
   if (best === undefined || (identity !== undefined && identity.weight > best.weight)) {
     return undefined;
