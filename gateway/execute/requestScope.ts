@@ -1,8 +1,8 @@
 import type { Caller } from '../../lib/bearer.ts';
+import type { SourceScope } from './source.ts';
 
 /** Who asks what for which purpose, and until when: the same for every sub-request of one request. */
-export interface RequestScope {
-  readonly requestId: string;
+export interface RequestScope extends SourceScope {
   readonly caller: Caller;
   /** The `authorization` header as it came; only customer-pii is shown it. */
   readonly authorization: string;
@@ -13,8 +13,4 @@ export interface RequestScope {
   /** The caller's roles that the screen and its purpose know. */
   readonly roles: readonly string[];
   readonly subjectsMax: number;
-  /** Aborts when the client goes away. */
-  readonly signal: AbortSignal;
-  /** Milliseconds since 1970. */
-  readonly deadlineAt: number;
 }

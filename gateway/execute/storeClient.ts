@@ -20,8 +20,8 @@ export class StoreFailure extends Error {
 export interface StoreRequest {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What `referent-jti` of the answer must be. */
-  readonly jti: string;
+  /** What `referent-jti` of the answer must be; undefined where no token was sent. */
+  readonly jti: string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -39,16 +39,16 @@ export interface StoreClient {
   readonly close: () => Promise<void>;
 }
 
-/** One pool a store; answers are bounded, and dropped with their connection where they are not ours. */
+/** One pool for the store at `url`, its path included; answers are bounded, and dropped with their connection where they are not ours. */
 export function createStoreClient(url: string, limits: StoreLimits): StoreClient {
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
     connections: limits.connections,
     connect: { timeout: limits.timeoutMs },
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const path = `${pathname.replace(/\/$/, '')}/graphql`;
+  const path = `${pathname}${search}`;
   return {
     post: (request) =>
       new Promise((resolve, reject) => {
@@ -63,6 +63,9 @@ export function createStoreClient(url: string, limits: StoreLimits): StoreClient
 
 /** It goes to clients, so nothing but an instant passes. */
 const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,18}Z$/;
+
+/** Keeps nothing between calls. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -115,9 +118,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     headers: Headers,
   ): void {
     if (status < 200) return;
-    const echoed = headers['referent-jti'];
-    // A refusal may come before the store knows whose token it is; it holds no data.
-    if (echoed !== this.request.jti && !(status !== 200 && echoed === undefined)) {
+    if (!this.echoes(status, headers['referent-jti'])) {
       this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'jti'));
       return;
     }
@@ -131,6 +132,12 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.readAt = typeof readAt === 'string' && instant.test(readAt) ? readAt : undefined;
   }
 
+  /** A refusal may come before the store knows whose token it is; it holds no data. */
+  private echoes(status: number, echoed: unknown): boolean {
+    const { jti } = this.request;
+    return jti === undefined || echoed === jti || (status !== 200 && echoed === undefined);
+  }
+
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
     if (this.size > this.bytesMax) {
@@ -142,12 +149,16 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     try {
-      const bytes = Buffer.concat(this.chunks, this.size);
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      const text = utf8.decode(this.bytes());
       if (this.settle()) this.resolve({ status: this.status, readAt: this.readAt, text });
     } catch {
       this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'encoding'));
     }
+  }
+
+  private bytes(): Buffer {
+    const [only, ...more] = this.chunks;
+    return only !== undefined && more.length === 0 ? only : Buffer.concat(this.chunks, this.size);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

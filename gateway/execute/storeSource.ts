@@ -8,10 +8,11 @@ import {
   type PurposeClaims,
 } from '../../lib/purposeToken.ts';
 import type { StoreName } from '../../lib/storeName.ts';
-import { createBreaker, type BreakerLimits } from './breaker.ts';
-import type { ErrorReader, SubAnswer, SubFailure } from './compiled/answers.ts';
+import type { BreakerLimits } from './breaker.ts';
+import type { ErrorReader } from './compiled/answers.ts';
 import type { RequestScope } from './requestScope.ts';
-import { StoreFailure, type StoreClient, type StoreResponse } from './storeClient.ts';
+import { createSource, type Source } from './source.ts';
+import { StoreFailure, type StoreClient } from './storeClient.ts';
 
 export interface StoreSourceOptions {
   readonly store: StoreName;
@@ -27,85 +28,29 @@ export interface StoreSourceOptions {
   readonly log: Log;
 }
 
-export interface StoreQuestion {
-  /** JSON text of `query` and `variables`. */
-  readonly body: string;
-  readonly isMutation: boolean;
-}
-
-/** Asks one store, with a purpose token of its own for each attempt. */
-export interface StoreSource {
-  readonly store: StoreName;
-  readonly ask: (question: StoreQuestion, scope: RequestScope) => Promise<SubAnswer | SubFailure>;
-}
+export type StoreSource = Source<RequestScope>;
 
 const tokenSeconds = 5;
 
+/** Asks one store, with a purpose token of its own for each attempt. */
 export function createStoreSource(options: StoreSourceOptions): StoreSource {
-  const { store, log, clock } = options;
-  const attempt = async (body: string, scope: RequestScope): Promise<StoreResponse> => {
-    const { client, channel } = options;
-    if (client === undefined || channel === undefined) {
-      throw new StoreFailure('STORE_UNAVAILABLE', 'not configured');
-    }
-    const timeoutMs = Math.min(options.timeoutMs, scope.deadlineAt - clock.now().getTime());
-    if (timeoutMs <= 0) throw new StoreFailure('STORE_TIMEOUT', 'deadline');
-    const claims = claimsOf(options, scope, body);
-    const headers = headersOf(store, scope, signPurposeToken(channel, claims));
-    return client.post({ body, headers, jti: claims.jti, timeoutMs, signal: scope.signal });
-  };
-  const logged = async (body: string, scope: RequestScope): Promise<SubAnswer> => {
-    const startedAt = clock.now().getTime();
-    const note = (fields: Readonly<Record<string, unknown>>): void => {
-      const durationMs = clock.now().getTime() - startedAt;
-      log.info('subrequest', { requestId: scope.requestId, store, durationMs, ...fields });
-    };
-    try {
-      const answer = parsed(await attempt(body, scope));
-      note({ status: answer.status });
-      breaker.succeeded();
-      return answer;
-    } catch (error) {
-      const failure = asFailure(error);
-      note({ code: failure.code, reason: failure.message });
-      // A client that went away says nothing of the store.
-      if (!scope.signal.aborted) breaker.failed();
-      throw failure;
-    }
-  };
-  const breaker = createBreaker(options.breaker, clock, (state) => {
-    log.warn('store.breaker', { store, state });
-  });
-  return {
-    store,
-    ask: async ({ body, isMutation }, scope) => {
-      if (!breaker.admits()) return { failure: 'STORE_UNAVAILABLE' };
-      try {
-        return await logged(body, scope);
-      } catch (error) {
-        const { code, retriable } = asFailure(error);
-        if (!retriable || isMutation) return { failure: code };
-      }
-      try {
-        return await logged(body, scope);
-      } catch (error) {
-        return { failure: asFailure(error).code };
-      }
-    },
-  };
-}
-
-function parsed({ status, readAt, text }: StoreResponse): SubAnswer {
-  try {
-    return { status, readAt, body: JSON.parse(text) as unknown };
-  } catch {
-    // The parser's own error quotes the text, so it is not kept as the cause.
-    throw new StoreFailure('STORE_ANSWER_INVALID', 'not JSON');
+  const { store, client, channel } = options;
+  const { timeoutMs, breaker, clock, log } = options;
+  const common = { store, timeoutMs, breaker, clock, log };
+  if (client === undefined || channel === undefined) {
+    const send = () => Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'not configured'));
+    return createSource({ ...common, send });
   }
+  return createSource({
+    ...common,
+    send: (body, scope: RequestScope, attemptMs) => {
+      const claims = claimsOf(options, scope, body);
+      const headers = headersOf(store, scope, signPurposeToken(channel, claims));
+      const { signal } = scope;
+      return client.post({ body, headers, jti: claims.jti, timeoutMs: attemptMs, signal });
+    },
+  });
 }
-
-const asFailure = (error: unknown): StoreFailure =>
-  error instanceof StoreFailure ? error : new StoreFailure('STORE_UNAVAILABLE', 'unexpected');
 
 function claimsOf(options: StoreSourceOptions, scope: RequestScope, body: string): PurposeClaims {
   const { caller } = scope;

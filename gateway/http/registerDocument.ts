@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { AppError } from '../../lib/errors/appError.ts';
 import { equalBytes, sha256Hex } from '../../lib/hash.ts';
 import { readBody } from '../../lib/httpServer.ts';
 import type { Registration } from '../documents/register.ts';
-import type { Route } from './handler.ts';
+import type { RegisterAnswer } from './handler.ts';
 
 const Body = z.object({ text: z.string() });
 
@@ -12,7 +13,7 @@ export function documentRegistration(
   controlToken: string,
   bytesMax: number,
   register: (text: string) => Promise<Registration>,
-): Route {
+): (request: IncomingMessage) => Promise<RegisterAnswer> {
   return async (request) => {
     try {
       if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');

@@ -1,4 +1,3 @@
-import { youngGenerationFlag } from '../../gateway/process/youngGeneration.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 import { logLimits } from './embeddedDatabases.ts';
 import {
@@ -9,8 +8,8 @@ import {
 } from './environments.ts';
 import { isLive } from './health.ts';
 import { lastLines, openLogFile } from './logFile.ts';
-import { launchNode } from './nodeProcess.ts';
-import type { PartSpec } from './part.ts';
+import { launchNode, launchWorker, type NodeProcessSpec } from './nodeProcess.ts';
+import type { Launched, PartSpec } from './part.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,11 +33,11 @@ interface Program {
   readonly program: string;
   readonly port: number;
   readonly variables: Readonly<Record<string, string>>;
-  readonly execArgv?: readonly string[];
+  readonly launch?: (spec: NodeProcessSpec, environment: Environment) => Launched;
 }
 
 function specOf({ shared, environment }: Surroundings, program: Program): PartSpec {
-  const { name, execArgv = [] } = program;
+  const { name, launch = launchNode } = program;
   const url = loopbackUrl(program.port);
   const path = shared.folder.logFile(name);
   return {
@@ -46,9 +45,9 @@ function specOf({ shared, environment }: Surroundings, program: Program): PartSp
     url,
     launch: () =>
       Promise.resolve(
-        launchNode(
+        launch(
           {
-            ...{ name, execArgv },
+            name,
             program: program.program,
             environment: program.variables,
             log: openLogFile({ path, ...logLimits }),
@@ -81,17 +80,20 @@ export const storeSpec = (
     variables: storeVariables(around.shared, store, around.portOf(store), database),
   });
 
-/** One part, whatever the number of its workers: it keeps them itself. */
-export function gatewaySpec(
+/** One gateway, or several that share its port. */
+export function gatewaySpecs(
   around: Surroundings,
-  own: { readonly supergraph: string; readonly controlToken: string; readonly workers: number },
-): PartSpec {
+  own: { readonly supergraph: string; readonly controlToken: string },
+  workers: number,
+): readonly PartSpec[] {
   const port = around.portOf('gateway');
-  return specOf(around, {
-    name: 'gateway',
-    program: 'gateway/main.js',
-    port,
-    execArgv: [youngGenerationFlag],
-    variables: gatewayVariables(around.shared, port, own, around.environment),
-  });
+  return Array.from({ length: workers }, (_, index) =>
+    specOf(around, {
+      name: index === 0 ? 'gateway' : `gateway-${String(index + 1)}`,
+      program: 'gateway/main.js',
+      port,
+      variables: gatewayVariables(around.shared, port, own, around.environment),
+      launch: workers === 1 ? launchNode : launchWorker,
+    }),
+  );
 }

@@ -9,6 +9,8 @@ export interface SubAnswer {
   readonly status: number;
   /** The JSON value of the body; undefined where it is no JSON. */
   readonly body: unknown;
+  /** True where its text has no backslash, so that none of its strings needs an escape. */
+  readonly plain: boolean;
   /** When the subgraph read its data, as it says. */
   readonly readAt: string | undefined;
 }

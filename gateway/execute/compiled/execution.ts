@@ -72,6 +72,7 @@ function write(run: Run): Outcome {
   const context: Writing = {
     ...{ root: run.root, x: [], errors, notes, pending: undefined },
     ...{ meta: run.input.meta ?? {}, unplaced: run.unplaced },
+    ...{ said: 0, ...partFlags(run) },
   };
   const data = run.program.writerFor(run.input.variables)(context);
   if (data === undefined) absorbAll(context);
@@ -82,6 +83,19 @@ function write(run: Run): Outcome {
     ...{ data: data ?? 'null', errors, notes, failures: run.failures },
     answered: () => answeredPaths(run),
   };
+}
+
+/** What holds for all that a part brought. */
+function partFlags({ program, groups }: Run): Pick<Writing, 'repeated' | 'plain'> {
+  const repeated: boolean[] = [];
+  const plain: boolean[] = [];
+  for (const { parts } of program.fetches.values()) {
+    for (const { part, group } of parts) {
+      repeated[part.index] = groups.get(group)?.repeated ?? false;
+      plain[part.index] = groups.get(group)?.plain ?? false;
+    }
+  }
+  return { repeated, plain };
 }
 
 function answeredPaths({ readings }: Run): ReadonlyMap<string, Reading> {
@@ -175,6 +189,7 @@ async function ask(
   const readAt = 'failure' in answer ? undefined : answer.readAt;
   for (const { prepared, group, fresh, firstFresh } of gathered) {
     if (isRecord(data)) group.reading = { subgraph, readAt };
+    group.plain &&= 'plain' in answer && answer.plain;
     const planned = step.parts[prepared.part.position];
     if (planned?.kind !== 'entities') {
       group.root = data;

@@ -31,6 +31,36 @@ export interface Writing {
   readonly notes: Map<string, ErrorCode>;
   /** A value is withheld where no null may stand: noted at the place where the null comes to lie. */
   pending: { readonly code: ErrorCode; readonly root: string } | undefined;
+  /** Counts what was said of missing values: a text during which nothing was said is good anywhere. */
+  said: number;
+  /** By part: true where one entity of it belongs to several objects. */
+  readonly repeated: readonly boolean[];
+  /** By part: true where no string of it needs an escape. */
+  readonly plain: readonly boolean[];
+}
+
+type WriteValue = (context: Writing, value: unknown) => string | undefined;
+
+/**
+ * The text of a member of an entity that stands at several places: written once, copied from then
+ * on. It is kept with the entity, under a symbol of the function that wrote it.
+ */
+export function kept(
+  context: Writing,
+  entity: AnswerRecord,
+  key: symbol,
+  write: WriteValue,
+  value: unknown,
+): string | undefined {
+  const known = entity[key];
+  if (typeof known === 'string') return known;
+  const before = context.said;
+  const text = write(context, value);
+  if (text === undefined || context.said !== before) return text;
+  // To read it as a number makes V8 lay the pieces side by side: a copy is then one piece.
+  Number(text);
+  entity[key] = text;
+  return text;
 }
 
 const errorsMax = 1_000;
@@ -45,6 +75,7 @@ export function gap(
   value: unknown,
   ...sources: readonly unknown[]
 ): 'null' {
+  context.said += 1;
   if (value instanceof Fault) report(context, site, value);
   else if (value !== null && value !== undefined) fail(context, site, 'STORE_ANSWER_INVALID');
   else missing(context, site, value, sources);
@@ -91,6 +122,7 @@ function absent(context: Writing, site: Site): void {
 
 /** A denied value where no null may stand. */
 export function deny(context: Writing, site: Site): undefined {
+  context.said += 1;
   context.pending = { code: 'NOT_PERMITTED', root: site.path[0] ?? '' };
   return undefined;
 }
@@ -117,7 +149,9 @@ export function noteFiltered(context: Writing, site: Site): void {
   note(context, site.pattern, 'PARTY_NOT_PERMITTED');
 }
 
-function note({ notes }: Writing, pattern: string, code: ErrorCode): void {
+function note(context: Writing, pattern: string, code: ErrorCode): void {
+  const { notes } = context;
+  context.said += 1;
   if (!notes.has(pattern)) notes.set(pattern, code);
 }
 

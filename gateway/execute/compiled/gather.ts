@@ -13,6 +13,12 @@ export interface Gathering {
   readonly entitiesAt: (list: number) => readonly AnswerRecord[];
   /** Takes one object with its representation; undefined where there is none. */
   readonly take: (carrier: AnswerRecord, text: string | undefined) => void;
+  /**
+   * The same where one key tells representations apart: false where nobody has asked by it yet, and
+   * the text is needed.
+   */
+  readonly takeKnown: (carrier: AnswerRecord, key: string) => boolean;
+  readonly takeNew: (carrier: AnswerRecord, key: string, text: string | undefined) => void;
 }
 
 /** Who answered, and when that store read its data. */
@@ -23,7 +29,10 @@ export interface Reading {
 
 /** Entities that are asked of one subgraph with one selection, by their representation. */
 export interface Group {
-  readonly indexes: Map<string, number>;
+  /** Numbers of entities by the text of their representation. */
+  readonly texts: Map<string, number>;
+  /** Numbers of entities by their one key, where nothing else tells them apart. */
+  readonly keys: Map<string, number>;
   /** Undefined until the answer is there. */
   readonly entities: unknown[];
   /** The request that is to bring the entity. */
@@ -31,6 +40,10 @@ export interface Group {
   /** The data of a root part. */
   root: unknown;
   reading: Reading | undefined;
+  /** True where one entity belongs to several objects. */
+  repeated: boolean;
+  /** True where no string of the group's answers needs an escape. */
+  plain: boolean;
 }
 
 /** What one part of a fetch gathered. */
@@ -68,8 +81,8 @@ export function gather(run: GatherRun, prepared: PreparedPart): Gathered {
 function groupOf({ groups }: GatherRun, number: number): Group {
   const known = groups.get(number);
   if (known !== undefined) return known;
-  const fresh = { indexes: new Map(), entities: [], pending: [], root: undefined };
-  const group: Group = { ...fresh, reading: undefined };
+  const fresh = { texts: new Map(), keys: new Map(), entities: [], pending: [], root: undefined };
+  const group: Group = { ...fresh, reading: undefined, repeated: false, plain: true };
   groups.set(number, group);
   return group;
 }
@@ -91,6 +104,7 @@ class Taker implements Gathering, Gathered {
   why: Fault | undefined;
   private readonly lists: GatherRun['lists'];
   private readonly isRoot: boolean;
+  private readonly isShared: boolean;
 
   constructor(run: GatherRun, prepared: PreparedPart, group: Group) {
     this.prepared = prepared;
@@ -99,6 +113,7 @@ class Taker implements Gathering, Gathered {
     this.lists = run.lists;
     this.firstFresh = group.entities.length;
     this.isRoot = isRootPart(prepared);
+    this.isShared = prepared.part.shared;
   }
 
   entitiesAt(list: number): readonly AnswerRecord[] {
@@ -111,24 +126,50 @@ class Taker implements Gathering, Gathered {
       this.why = undefined;
       return;
     }
-    this.carriers.push(carrier);
-    this.paths.push(this.path);
-    if (!this.isRoot) this.entities.push(this.numberOf(text));
+    if (this.isRoot) this.put(carrier, 0);
+    else if (!this.find(carrier, this.group.texts, text)) {
+      this.ask(carrier, this.group.texts, text, text);
+    }
   }
 
-  private numberOf(text: string): number {
+  takeKnown(carrier: AnswerRecord, key: string): boolean {
+    return this.find(carrier, this.group.keys, key);
+  }
+
+  takeNew(carrier: AnswerRecord, key: string, text: string | undefined): void {
+    if (text === undefined) this.take(carrier, text);
+    else this.ask(carrier, this.group.keys, key, text);
+  }
+
+  private find(carrier: AnswerRecord, numbers: Map<string, number>, key: string): boolean {
     const { group } = this;
-    const known = this.prepared.part.shared ? group.indexes.get(text) : undefined;
-    if (known !== undefined) {
-      const pending = group.pending[known];
-      if (pending !== undefined) this.waits.add(pending);
-      return known;
-    }
+    const known = this.isShared ? numbers.get(key) : undefined;
+    if (known === undefined) return false;
+    const pending = group.pending[known];
+    if (pending !== undefined) this.waits.add(pending);
+    group.repeated = true;
+    this.put(carrier, known);
+    return true;
+  }
+
+  private ask(
+    carrier: AnswerRecord,
+    numbers: Map<string, number>,
+    key: string,
+    text: string,
+  ): void {
+    const { group } = this;
     const number = group.entities.length;
-    group.indexes.set(text, number);
+    if (this.isShared) numbers.set(key, number);
     group.entities.push(undefined);
     this.fresh.push(text);
-    return number;
+    this.put(carrier, number);
+  }
+
+  private put(carrier: AnswerRecord, number: number): void {
+    this.carriers.push(carrier);
+    this.paths.push(this.path);
+    this.entities.push(number);
   }
 }
 

@@ -21,6 +21,13 @@ const isJsonValue = (value: unknown): boolean =>
 const scalarText = (value: unknown): string =>
   typeof value === 'string' ? quote(value) : JSON.stringify(value);
 
+export interface LeafOptions {
+  /** True where a custom scalar may be a JSON object or list. */
+  readonly objectScalars: boolean;
+  /** The part of the plan that alone brings the value; undefined where several do. */
+  readonly part: number | undefined;
+}
+
 /**
  * Result coercion (GraphQL, section 3.5) without the leniency: a subgraph has coerced already, so
  * another type is a fault. An ID may come as an integer.
@@ -29,19 +36,24 @@ export function leafCode(
   code: CodeWriter,
   type: GraphQLLeafType,
   value: string,
-  objectScalars: boolean,
+  { objectScalars, part }: LeafOptions,
 ): LeafCode {
+  // The common case is written in place: a string of an answer in which nothing is escaped.
+  const quoted = (text: string): string =>
+    part === undefined
+      ? `${code.constant(quote)}(${text})`
+      : `(c.plain[${String(part)}] ? '"' + ${text} + '"' : ${code.constant(quote)}(${text}))`;
   if (isEnumType(type)) {
     const names = new Set(type.getValues().map(({ name }) => name));
     return { test: `${code.constant(names)}.has(${value})`, text: `'"' + ${value} + '"'` };
   }
   switch (type.name) {
     case 'String':
-      return { test: `typeof ${value} === 'string'`, text: `${code.constant(quote)}(${value})` };
+      return { test: `typeof ${value} === 'string'`, text: quoted(value) };
     case 'ID':
       return {
         test: `${code.constant(isIdentifier)}(${value})`,
-        text: `${code.constant(quote)}('' + ${value})`,
+        text: quoted(value),
       };
     case 'Int':
       return { test: `(${value} | 0) === ${value}`, text: `('' + ${value})` };

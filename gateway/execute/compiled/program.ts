@@ -165,8 +165,10 @@ function createLists() {
  */
 function groupOf(groups: Map<string, number>, part: Part, isQuery: boolean): number {
   const { step } = part;
-  const isShared = isQuery && part.shared && step.parts[part.position]?.kind === 'entities';
-  const key = isShared ? `${step.subgraph} ${part.text}` : `part ${String(part.index)}`;
+  const planned = step.parts[part.position];
+  const isShared = isQuery && part.shared && planned?.kind === 'entities';
+  const asked = planned?.kind === 'entities' ? JSON.stringify(planned.requires) : '';
+  const key = isShared ? `${step.subgraph} ${asked} ${part.text}` : `part ${String(part.index)}`;
   const number = groups.get(key) ?? groups.size;
   groups.set(key, number);
   return number;

@@ -1,45 +1,22 @@
 import {
   getNamedType,
-  getNullableType,
   isAbstractType,
-  isLeafType,
-  isListType,
   isNonNullType,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import type { SeparatedKeys } from '../../plan/plan.ts';
 import { plannedKey } from '../../plan/separateKeys.ts';
-import { clientFields, type Collecting } from './clientFields.ts';
-import type { CodeWriter } from './code.ts';
-import { asSource, never } from './faults.ts';
-import { absorb, deny, gap, noteFiltered } from './gaps.ts';
-import { fieldsNamed, type Place, type Source } from './places.ts';
-import { asList, isRecordCode, leafRead, pickCode, type ReadCode } from './reading.ts';
-import { openSlots, valuesCode, type RepresentationWriter } from './representations.ts';
-import { siteOf, type Marks, type Site, type SiteFacts } from './sites.ts';
+import { clientFields } from './clientFields.ts';
+import { never } from './faults.ts';
+import { deny, gap } from './gaps.ts';
+import { fieldsNamed, isSlot, type Place, type Source } from './places.ts';
+import { openSlots, valuesCode } from './representations.ts';
+import type { Site } from './sites.ts';
 import { typeNameCode } from './typeNames.ts';
-
-/** Writes the functions that write an answer, for one setting of the conditions. */
-export interface ProjectionWriter extends RepresentationWriter {
-  readonly code: CodeWriter;
-  /** With everything that sub-requests may select. */
-  readonly schema: GraphQLSchema;
-  /** What the client sees, and its selections. */
-  readonly collecting: Collecting;
-  readonly marks: Marks;
-  /** True where a custom scalar may be a JSON object or list. */
-  readonly objectScalars: boolean;
-  /** Aliases that the plan has under keys of its own. */
-  readonly keys: SeparatedKeys | undefined;
-  /** Functions and sites by what they are made of: the same selection is written once. */
-  readonly known: Map<string, string>;
-  readonly nodeIds: Map<FieldNode, number>;
-}
+import { siteFor, writeValue, type Body, type ProjectionWriter, type Value } from './values.ts';
 
 /** An object of the answer: where its sources are, what the client wants of it, and its path. */
 interface Answered {
@@ -53,11 +30,12 @@ interface Answered {
 
 /** Adds the function `(context) => string | undefined` for the whole of the data. */
 export function addRoot(
-  writer: ProjectionWriter,
+  given: Omit<ProjectionWriter, 'object'>,
   place: Place,
   type: GraphQLObjectType,
   set: SelectionSetNode,
 ): string {
+  const writer: ProjectionWriter = { ...given, object: (value) => objectFunction(writer, value) };
   return addObject(writer, { place, type, sets: [set], path: [], site: 'undefined' });
 }
 
@@ -101,13 +79,6 @@ function typeNameChecks({ code }: ProjectionWriter, { place, type, site }: Answe
   return wrong.length === 0
     ? ''
     : `if (${wrong.join(' || ')}) { ${code.constant(gap)}(c, ${site}, ${code.constant(never)}); return undefined; }`;
-}
-
-/** Statements that write an object of one type, and the text so far that is not written yet. */
-interface Body {
-  readonly statements: string[];
-  /** Parts of one concatenation. */
-  readonly pieces: string[];
 }
 
 function objectBody(writer: ProjectionWriter, answered: Answered, type: GraphQLObjectType): string {
@@ -155,6 +126,8 @@ function writeField(writer: ProjectionWriter, body: Body, field: ObjectField): b
     path: [...field.answered.path, field.key],
     values: child === undefined ? values.map(({ value }) => value) : inOrder(child, values),
     sources: values.map(({ variable }) => variable),
+    part: onlyPart(values),
+    slot: onlySlot(values),
   });
   return true;
 }
@@ -174,6 +147,17 @@ function writeDenied(
   if (nonNull) body.statements.push(`return ${code.constant(deny)}(c, ${siteName});`);
   else body.pieces.push(`'null'`);
   return !nonNull;
+}
+
+const onlyPart = ([only, ...more]: readonly { readonly source: Source }[]): number | undefined =>
+  more.length > 0 ? undefined : only?.source.part.index;
+
+function onlySlot(
+  values: readonly { readonly source: Source; readonly variable: string }[],
+): Value['slot'] {
+  const [only, ...more] = values;
+  if (only === undefined || more.length > 0 || !isSlot(only.source)) return undefined;
+  return { variable: only.variable, part: only.source.part.index };
 }
 
 /** The values in the order of the child's bases; `undefined` for a source that was not asked for this type. */
@@ -197,77 +181,7 @@ function fieldSite(
   });
 }
 
-function siteFor(writer: ProjectionWriter, facts: SiteFacts): readonly [Site, string] {
-  const site = siteOf(writer.marks, facts);
-  const identity = `site ${JSON.stringify([site.path, site.nonNull, [...site.keys], site.parts])}`;
-  const known = writer.known.get(identity);
-  const name = known ?? writer.code.constant(site);
-  writer.known.set(identity, name);
-  return [site, name];
-}
-
-/** A value of the answer: a field's, or an item's of a list. */
-interface Value {
-  readonly type: GraphQLOutputType;
-  readonly site: Site;
-  readonly siteName: string;
-  readonly path: readonly string[];
-  readonly nodes: readonly FieldNode[];
-  readonly place: Place | undefined;
-  /** Source text of the value in each source. */
-  readonly values: readonly string[];
-  /** Variables of the objects that were to hold it. */
-  readonly sources: readonly string[];
-}
-
-/** Adds the text of a value to the body, or leaves the function where no null may stand. */
-function writeValue(writer: ProjectionWriter, body: Body, value: Value): void {
-  const { code } = writer;
-  const variable = code.freshName('v');
-  const given = readCode(writer, value, variable);
-  const why = [`c`, value.siteName, given.said, ...value.sources].join(', ');
-  const filtered = value.site.filteredList
-    ? `${code.constant(noteFiltered)}(c, ${value.siteName}), `
-    : '';
-  body.statements.push(...given.declared);
-  const text = code.freshName('t');
-  const gapped = `${code.constant(gap)}(${why})`;
-  if (value.site.nonNull) {
-    body.statements.push(`if (!(${given.test})) { ${gapped}; return undefined; }`);
-    body.statements.push(`const ${text} = (${filtered}${given.text});`);
-    if (given.mayFail) body.statements.push(`if (${text} === undefined) return undefined;`);
-  } else {
-    const otherwise = given.mayFail ? ` ?? ${code.constant(absorb)}(c, ${value.siteName})` : '';
-    const written = `((${filtered}${given.text})${otherwise})`;
-    body.statements.push(`const ${text} = ${given.test} ? ${written} : ${gapped};`);
-  }
-  body.pieces.push(text);
-}
-
-function readCode(writer: ProjectionWriter, value: Value, variable: string): ReadCode {
-  const type = getNullableType(value.type);
-  if (isLeafType(type)) return leafRead(writer, value, variable);
-  const names = value.values.map((_, index) => `${variable}_${String(index)}`);
-  const declared = names.map((name, index) => `const ${name} = ${value.values[index] ?? ''};`);
-  const said = pickCode(writer.code, names);
-  const single = names.length === 1 ? names[0] : undefined;
-  if (names.length === 0) return { declared, test: 'false', text: `''`, mayFail: false, said };
-  if (isListType(type)) {
-    const list = addList(writer, { ...value, type });
-    const arrays = names.map((name) =>
-      single === undefined ? `${writer.code.constant(asList)}(${name})` : name,
-    );
-    const test = names.map((name) => `Array.isArray(${name})`).join(' || ');
-    return { declared, test, text: `${list}(c, ${arrays.join(', ')})`, mayFail: true, said };
-  }
-  const object = objectFunction(writer, value);
-  const objects = names.map((name) =>
-    single === undefined ? `${writer.code.constant(asSource)}(${name})` : name,
-  );
-  const test = names.map((name) => isRecordCode(writer.code, name)).join(' || ');
-  return { declared, test, text: `${object}(c, ${objects.join(', ')})`, mayFail: true, said };
-}
-
+/** The same selection at the same path is written once. */
 function objectFunction(writer: ProjectionWriter, value: Value): string {
   const type = getNamedType(value.type) as GraphQLCompositeType;
   const ids = value.nodes.map((node) => nodeId(writer, node));
@@ -287,42 +201,3 @@ function nodeId({ nodeIds }: ProjectionWriter, node: FieldNode): number {
   nodeIds.set(node, id);
   return id;
 }
-
-/** `(context, ...lists) => string | undefined`: lists of several sources are walked side by side. */
-function addList(writer: ProjectionWriter, value: Value): string {
-  const { code } = writer;
-  const { type } = value;
-  if (!isListType(type)) throw new TypeError('not a list');
-  const item = type.ofType as GraphQLOutputType;
-  const path = [...value.path, '*'];
-  const facts = { path, nonNull: isNonNullType(item), keys: noKeys, parts: value.site.parts };
-  const [site, siteName] = siteFor(writer, facts);
-  const name = code.freshName('l');
-  const lists = value.values.map((_, index) => `a${String(index)}`);
-  const body: Body = { statements: [], pieces: [] };
-  const items = lists.map((list) => `${list}[i]`);
-  writeValue(writer, body, {
-    ...{ type: item, site, siteName, path, nodes: value.nodes, place: value.place },
-    ...{ values: items, sources: [] },
-  });
-  const depth = String(value.path.filter((part) => part === '*').length);
-  const length =
-    lists.length === 1
-      ? 'a0.length'
-      : `Math.max(${lists.map((list) => `${list}.length`).join(', ')})`;
-  code.add(
-    name,
-    ['c', ...lists],
-    `let text = '[';
-const length = ${length};
-for (let i = 0; i < length; i += 1) {
-c.x[${depth}] = i;
-${body.statements.join('\n')}
-text += i === 0 ? ${body.pieces.join(' + ')} : ',' + ${body.pieces.join(' + ')};
-}
-return text + ']';`,
-  );
-  return name;
-}
-
-const noKeys: ReadonlySet<string> = new Set();

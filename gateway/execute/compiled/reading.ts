@@ -38,16 +38,18 @@ interface LeafValue {
   readonly type: GraphQLOutputType;
   /** Source text of the value in each source. */
   readonly values: readonly string[];
+  /** The part of the plan that alone brings it; undefined where several do. */
+  readonly part: number | undefined;
 }
 
 export function leafRead(
   { code, objectScalars }: LeafReader,
-  { type: given, values }: LeafValue,
+  { type: given, values, part }: LeafValue,
   variable: string,
 ): ReadCode {
   const type = getNamedType(given);
   if (!isLeafType(type)) throw new TypeError('not a leaf');
   const declared = [`const ${variable} = ${pickCode(code, values)};`];
-  const { test, text } = leafCode(code, type, variable, objectScalars);
+  const { test, text } = leafCode(code, type, variable, { objectScalars, part });
   return { declared, test, text, mayFail: false, said: variable };
 }

@@ -3,6 +3,7 @@ import type { PathStep } from '../../plan/plan.ts';
 import { anyMemberCode, type CodeWriter } from './code.ts';
 import { asSource, firstRecord, Fault, never } from './faults.ts';
 import { isSlot, type Part, type Place, type Source } from './places.ts';
+import { onlyKey } from './onlyKey.ts';
 import { addRepresentation } from './representations.ts';
 import { isTypeOrBelow, objectNames, pickTypeName } from './typeNames.ts';
 
@@ -132,10 +133,20 @@ const carrierOf = (code: CodeWriter, bases: readonly string[]): string => {
 };
 
 function take(writer: WalkWriter, part: Part, { place, bases }: Standing, carrier: string): string {
+  const { code } = writer;
   const planned = part.step.parts[part.position];
   if (planned?.kind !== 'entities') return `c.take(${carrier}, '');`;
   const represent = addRepresentation(writer, place, planned);
-  return `c.take(${carrier}, ${represent}(${['c', ...bases].join(', ')}));`;
+  const text = `${represent}(${['c', ...bases].join(', ')})`;
+  const key = onlyKey(place, planned);
+  const [base, ...more] = bases;
+  if (key === undefined || base === undefined || more.length > 0) {
+    return `c.take(${carrier}, ${text});`;
+  }
+  const value = code.freshName('v');
+  return `const ${value} = ${anyMemberCode(code, base, key)};
+if (typeof ${value} !== 'string') c.take(${carrier}, ${text});
+else if (!c.takeKnown(${carrier}, ${value})) c.takeNew(${carrier}, ${value}, ${text});`;
 }
 
 /** From the sources of a place to the objects below one of its keys, through all lists between. */

@@ -1,3 +1,4 @@
+import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { AppError } from '../../../lib/errors/appError.ts';
 import { unreachable } from '../../../lib/unreachable.ts';
 import { applyForm } from '../../../policies/forms.ts';
@@ -15,23 +16,21 @@ import { hidesNaturalPersons } from '../read/visibility.ts';
 import type { AnsweredField, FieldAnswer, PointerTarget } from './answers.ts';
 import type { BoundType } from './boundTypes.ts';
 import type { ListPlan } from './listPlan.ts';
-import type { Selection } from './selection.ts';
 import type { SubRequest } from './subRequest.ts';
 
 export type FieldFunction = (
   parent: unknown,
   args: Arguments,
   context: SubRequest,
-  selection: Selection,
+  info: GraphQLResolveInfo,
 ) => unknown;
 
 /** The function that answers a field: its value, in the form that the policy allows. */
 export function resolverOf(field: AnsweredField): FieldFunction {
   const value = valueOf(field);
-  return (parent, args, context, selection) => {
-    const found = value(parent, args, context, selection);
-    if (context.forms.size === 0) return found;
+  return (parent, args, context, info) => {
     const form = context.forms.get(field.coordinate);
+    const found = value(parent, args, context, info);
     if (form === undefined) return found;
     return Promise.resolve(found).then((shown) => applyForm(form, shown, context.formKey));
   };
@@ -48,10 +47,10 @@ function valueOf({ answer, shape }: AnsweredField): FieldFunction {
     case 'same-row':
       return (parent) => parent;
     case 'pointer':
-      return (parent, _args, context, selection) => {
+      return (parent, _args, context, info) => {
         const value = memberOf(parent, answer.property);
         const point = (id: unknown): unknown =>
-          pointTo(answer.target, id, shape.nonNull, context, selection);
+          pointTo(answer.target, id, shape.nonNull, context, info);
         return Array.isArray(value) ? Promise.all(value.map(point)) : point(value);
       };
     case 'row':
@@ -117,7 +116,7 @@ async function pointTo(
   value: unknown,
   nonNull: boolean,
   { scope, purpose }: SubRequest,
-  selection: Selection,
+  info: GraphQLResolveInfo,
 ): Promise<object | null> {
   const id = keyOf(value);
   if (id === undefined) return null;
@@ -128,7 +127,9 @@ async function pointTo(
     const key = await scope.reads.contribution(bound, id);
     return orWithheld(key === null ? null : pointer, bound, nonNull, purpose);
   }
-  const keyOnly = [...selection.names].every((name) => name === keyField || name === '__typename');
+  const keyOnly = [...selectedNames(info)].every(
+    (name) => name === keyField || name === '__typename',
+  );
   const isParty = bound.natural !== undefined;
   const row = keyOnly && !isParty ? null : await scope.reads.row(bound, id);
   if (row !== null || isParty) return orWithheld(row, bound, nonNull, purpose);
@@ -140,9 +141,9 @@ function listFunction(
   nonNull: boolean,
 ): FieldFunction {
   const show = { connection: showConnection, list: showList, one: showOne }[shape];
-  return (parent, args, context, selection) => {
+  return (parent, args, context, info) => {
     const value = plan.parent === undefined ? '' : memberOf(parent, plan.parent.property);
-    return show({ plan, parentKey: keyOf(value), args, nonNull, context, selection });
+    return show({ plan, parentKey: keyOf(value), args, nonNull, context, info });
   };
 }
 
@@ -153,15 +154,15 @@ interface ListCase {
   readonly args: Arguments;
   readonly nonNull: boolean;
   readonly context: SubRequest;
-  readonly selection: Selection;
+  readonly info: GraphQLResolveInfo;
 }
 
 const emptyPage: Page = { rows: [], hasNextPage: false, total: 0 };
 
 async function showConnection(list: ListCase): Promise<object> {
-  const { plan, parentKey, args, context, selection } = list;
+  const { plan, parentKey, args, context, info } = list;
   const page = pageOf(args);
-  const selected = selection.names;
+  const selected = selectedNames(info);
   const count = selected.has('totalCount');
   const showsPage = selected.has('edges') || selected.has('pageInfo');
   const found =
@@ -199,6 +200,20 @@ async function showOne({
       ? emptyPage
       : await context.scope.reads.list(plan, parentKey, args, selection);
   return orWithheld(page.rows[0] ?? null, plan.target, nonNull, context.purpose);
+}
+
+/** The names of the fields selected under a field, through fragments. */
+function selectedNames(info: GraphQLResolveInfo): ReadonlySet<string> {
+  const names = new Set<string>();
+  const enter = (set: SelectionSetNode | undefined): void => {
+    for (const node of set?.selections ?? []) {
+      if (node.kind === Kind.FIELD) names.add(node.name.value);
+      else if (node.kind === Kind.INLINE_FRAGMENT) enter(node.selectionSet);
+      else enter(info.fragments[node.name.value]?.selectionSet);
+    }
+  };
+  for (const node of info.fieldNodes) enter(node.selectionSet);
+  return names;
 }
 
 export type ReferenceFunction = (

@@ -60,6 +60,7 @@ export interface Answered {
 export const body = (value: unknown, status = 200): SubAnswer => ({
   status,
   readAt: undefined,
+  plain: false,
   body: value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown),
 });
 

@@ -65,7 +65,12 @@ async function ask({ subgraph, body }: SubRequest) {
     variableValues: variables,
     rootValue: roots[subgraph],
   });
-  return { status: 200, readAt: undefined, body: JSON.parse(JSON.stringify(result)) as unknown };
+  return {
+    status: 200,
+    readAt: undefined,
+    plain: false,
+    body: JSON.parse(JSON.stringify(result)) as unknown,
+  };
 }
 
 describe.each<['native' | 'apollo']>([['native'], ['apollo']])('with the %s planner', (kind) => {

@@ -1,0 +1,89 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { createBreaker, type BreakerLimits } from './breaker.ts';
+import type { SubAnswer, SubFailure } from './compiled/answers.ts';
+import { StoreFailure, type StoreResponse } from './storeClient.ts';
+
+/** What every kind of request has in common for those that are asked on its way. */
+export interface SourceScope {
+  readonly requestId: string;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly deadlineAt: number;
+}
+
+export interface Question {
+  /** JSON text of `query` and `variables`. */
+  readonly body: string;
+  readonly isMutation: boolean;
+}
+
+export interface SourceOptions<Scope extends SourceScope> {
+  readonly store: string;
+  /** Makes one attempt within `timeoutMs`. Rejects with a `StoreFailure`. */
+  readonly send: (body: string, scope: Scope, timeoutMs: number) => Promise<StoreResponse>;
+  readonly timeoutMs: number;
+  readonly breaker: BreakerLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Asks one store or subgraph. */
+export interface Source<Scope extends SourceScope> {
+  /** Never rejects. */
+  readonly ask: (question: Question, scope: Scope) => Promise<SubAnswer | SubFailure>;
+}
+
+/**
+ * A deadline for each attempt, one more attempt where the connection of a read broke before an answer
+ * began, and nothing at all while a store that failed in a row is left alone.
+ */
+export function createSource<Scope extends SourceScope>(
+  options: SourceOptions<Scope>,
+): Source<Scope> {
+  const { store, clock, log } = options;
+  const breaker = createBreaker(options.breaker, clock, (state) => {
+    log.warn('store.breaker', { store, state });
+  });
+  const attempt = async (body: string, scope: Scope): Promise<SubAnswer | StoreFailure> => {
+    const startedAt = clock.now().getTime();
+    const timeoutMs = Math.min(options.timeoutMs, scope.deadlineAt - startedAt);
+    const outcome =
+      timeoutMs > 0
+        ? await options.send(body, scope, timeoutMs).then(parsed, asFailure)
+        : new StoreFailure('STORE_TIMEOUT', 'deadline');
+    const failed = outcome instanceof StoreFailure;
+    // A client that went away says nothing of the store.
+    if (!failed) breaker.succeeded();
+    else if (!scope.signal.aborted) breaker.failed();
+    log.info('subrequest', {
+      ...{ requestId: scope.requestId, store, durationMs: clock.now().getTime() - startedAt },
+      ...(failed ? { code: outcome.code, reason: outcome.message } : { status: outcome.status }),
+    });
+    return outcome;
+  };
+  return {
+    ask: async ({ body, isMutation }, scope) => {
+      if (!breaker.admits()) return { failure: 'STORE_UNAVAILABLE' };
+      const first = await attempt(body, scope);
+      if (!(first instanceof StoreFailure)) return first;
+      if (!first.retriable || isMutation) return { failure: first.code };
+      const second = await attempt(body, scope);
+      return second instanceof StoreFailure ? { failure: second.code } : second;
+    },
+  };
+}
+
+function parsed({ status, readAt, text }: StoreResponse): SubAnswer | StoreFailure {
+  try {
+    const body = JSON.parse(text) as unknown;
+    return { status, readAt, body, plain: !text.includes('\\') };
+  } catch {
+    // The parser's own error quotes the text, so it is not kept as the cause.
+    return new StoreFailure('STORE_ANSWER_INVALID', 'not JSON');
+  }
+}
+
+const asFailure = (error: unknown): StoreFailure =>
+  error instanceof StoreFailure ? error : new StoreFailure('STORE_UNAVAILABLE', 'unexpected');
