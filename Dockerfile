@@ -7,7 +7,7 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npx --no-install tsc -p tsconfig.json && npm prune --omit=dev --ignore-scripts
 # Demonstration issuer, synthetic data, composition and tests have no place in production.
-RUN rm -rf dist/tests dist/bench dist/tools/seed dist/tools/generate dist/tools/check \
+RUN rm -rf dist/tests dist/bench dist/tools/seed dist/tools/generate dist/tools/check dist/tools/proof \
     dist/tools/issuer/main.js dist/tools/issuer/provider.js dist/tools/issuer/handler.js \
     dist/.tsbuildinfo
 
@@ -22,4 +22,4 @@ COPY --from=build /build/policies policies
 COPY --from=build /build/screens screens
 COPY --from=build /build/tools/referent.mjs tools/referent.mjs
 USER node
-CMD ["node", "dist/gateway/main.js"]
+CMD ["node", "--max-semi-space-size=64", "dist/gateway/main.js"]

@@ -5,7 +5,7 @@ import { AppError } from '../lib/errors/appError.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mode } from '../lib/config.ts';
 import type { PolicyLock } from '../policies/lock.ts';
-import { answerText, type AnswerBody, type AnswerText } from './answer/assemble.ts';
+import { answerText, type AnswerText } from './answer/assemble.ts';
 import { refusingCodes } from './answer/compiledAnswer.ts';
 import { resolveText, type AdHocContext } from './documents/adHoc.ts';
 import type { CompiledDocument, DocumentCompiler } from './documents/compileDocument.ts';
@@ -17,18 +17,10 @@ import { runProgram, type SubRequest } from './execute/compiled/execution.ts';
 import type { SubAnswer, SubFailure } from './execute/compiled/answers.ts';
 import type { RequestScope } from './execute/requestScope.ts';
 import { readStoreError } from './execute/storeSource.ts';
+import type { Answer, RequestContext } from './http/exchange.ts';
 import type { GraphqlRequest } from './http/graphqlRequest.ts';
 import { refuseConflicts, rolesFor } from './identity/authorize.ts';
 import type { Introspector } from './introspection/introspect.ts';
-
-/** What came with one request besides its body. */
-export interface RequestContext {
-  /** Also the id of the answer's entry. */
-  readonly requestId: string;
-  readonly authorization: string | undefined;
-  readonly wantsSources: boolean;
-  readonly signal: AbortSignal;
-}
 
 /** Sends a sub-request to the store that it names. Never rejects. */
 export type AskStore = (
@@ -56,7 +48,7 @@ export async function answerRequest(
   answering: Answering,
   request: GraphqlRequest,
   context: RequestContext,
-): Promise<AnswerBody | AnswerText> {
+): Promise<Answer> {
   const caller = await answering.bearer.verify(context.authorization);
   refuseConflicts(answering.lock, caller);
   const resolved = await resolve(answering, request, caller);

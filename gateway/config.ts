@@ -3,6 +3,7 @@ import { isLoopbackUrl, mode, parseConfig, port, processUrl, type Mode } from '.
 import { projectFile } from '../lib/projectRoot.ts';
 import type { BreakerLimits } from './execute/breaker.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
+import type { Compression } from './http/compress.ts';
 
 /** Bounds of a text document; registered ones are held to them too. */
 export interface DocumentLimits {
@@ -49,7 +50,12 @@ export interface GatewayConfig {
   /** Opens the development endpoints to whoever holds it. */
   readonly controlToken: string | undefined;
   readonly bodyBytesMax: number;
+  readonly compression: Compression;
   readonly requestTimeoutMs: number;
+  /** How long what was begun may take once the process is told to end. */
+  readonly shutdownGraceMs: number;
+  /** Processes that share the port, one a core. */
+  readonly workers: number;
   readonly documents: DocumentLimits;
   readonly stores: StoreLimits;
 }
@@ -77,6 +83,7 @@ const count = (preset: number, min = 1): z.ZodType<number> =>
 
 const limits = {
   BODY_BYTES_MAX: count(262_144),
+  COMPRESS_BYTES_MIN: count(2_048),
   TEXT_BYTES_MAX: count(65_536),
   TOKENS_MAX: count(4_000),
   DEPTH_MAX: count(16),
@@ -85,6 +92,7 @@ const limits = {
   ROOT_FIELDS_MAX: count(10),
   SELECTIONS_MAX: count(1_000),
   REQUEST_TIMEOUT_MS: count(8_000),
+  SHUTDOWN_GRACE_MS: count(8_000),
   STORE_TIMEOUT_MS: count(4_000),
   STORE_ANSWER_BYTES_MAX: count(16_777_216),
   STORE_CONNECTIONS: count(64),
@@ -120,6 +128,8 @@ const Environment = z
     SCREENS: z.string().default(projectFile('screens')),
     CORS_ORIGINS: origins.prefault(''),
     CONTROL_TOKEN: z.string().min(32).optional(),
+    WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+    COMPRESSION: z.enum(['off', 'business', 'all']).default('off'),
     ...limits,
     ...storeUrls,
   })
@@ -162,7 +172,10 @@ export function readGatewayConfig(
     corsOrigins: values.CORS_ORIGINS,
     controlToken: values.CONTROL_TOKEN,
     bodyBytesMax: values.BODY_BYTES_MAX,
+    compression: { mode: values.COMPRESSION, bytesMin: values.COMPRESS_BYTES_MIN },
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
+    workers: values.WORKERS,
     documents: {
       bytesMax: values.TEXT_BYTES_MAX,
       tokensMax: values.TOKENS_MAX,

@@ -14,8 +14,8 @@ import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
-import { createHandler } from './http/handler.ts';
-import { createHealthProbe } from './http/health.ts';
+import { createHandler, type Route } from './http/handler.ts';
+import { createHealthProbe, healthRoutes } from './http/health.ts';
 import { documentRegistration } from './http/registerDocument.ts';
 import { createIntrospector } from './introspection/introspect.ts';
 import { createApolloPlanner } from './plan/apolloPlanner.ts';
@@ -34,6 +34,8 @@ export interface GatewayDependencies {
   /** A new ULID. */
   readonly newEntryId: () => string;
   readonly log: Log;
+  /** Hands a registered document to the other workers on this port; undefined where there are none. */
+  readonly tellSiblings?: (text: string) => Promise<void>;
 }
 
 export interface Gateway {
@@ -79,11 +81,15 @@ export async function createGateway(
     registry,
     registerDocument,
     handler: createHandler({
-      ...{ health, clock, log },
+      ...{ clock, log },
       answer: (request, context) => answerRequest(answering, request, context),
-      registerDocument: registration(config, registerDocument),
+      routes: {
+        ...healthRoutes(health),
+        ...registration(config, registeringEverywhere(registerDocument, dependencies)),
+      },
       corsOrigins: config.corsOrigins,
       bodyBytesMax: config.bodyBytesMax,
+      compression: config.compression,
       newEntryId: dependencies.newEntryId,
     }),
     close: async () => {
@@ -92,13 +98,22 @@ export async function createGateway(
   };
 }
 
+/** The developer hears of a document when each worker that may be asked for it knows it. */
+const registeringEverywhere =
+  (register: Gateway['registerDocument'], { tellSiblings }: GatewayDependencies) =>
+  async (text: string): Promise<Registration> => {
+    const registration = await register(text);
+    if (registration.violations.length === 0) await tellSiblings?.(text);
+    return registration;
+  };
+
 const registration = (
   { mode, controlToken, bodyBytesMax }: GatewayConfig,
   register: (text: string) => Promise<Registration>,
-) =>
+): Readonly<Record<string, Route>> =>
   mode === 'development' && controlToken !== undefined
-    ? documentRegistration(controlToken, bodyBytesMax, register)
-    : undefined;
+    ? { '/dev/documents': documentRegistration(controlToken, bodyBytesMax, register) }
+    : {};
 
 const connectStores = (
   { storeUrls, stores }: GatewayConfig,

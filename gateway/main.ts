@@ -1,19 +1,25 @@
-import { randomUUID } from 'node:crypto';
+import cluster from 'node:cluster';
+import { randomFillSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ulid } from 'ulid';
+import { parseArgs } from 'node:util';
 import { systemClock } from '../lib/clock.ts';
-import { listen } from '../lib/httpServer.ts';
 import { readInstallationLock } from '../lib/installationLock.ts';
 import { readProcessKeys } from '../lib/keys.ts';
-import { createLog, errorFields } from '../lib/log.ts';
+import { createLog, errorFields, gatheredOutput } from '../lib/log.ts';
+import { createUlids } from '../lib/ulids.ts';
 import { readPolicyLock } from '../policies/readLock.ts';
 import { readGatewayConfig, type GatewayConfig } from './config.ts';
 import { loadDocumentFiles } from './documents/loadFiles.ts';
+import { keepWorkers } from './process/keeper.ts';
+import { serve } from './process/serve.ts';
+import { createSiblings, type KeeperChannel } from './process/siblings.ts';
+import { hasYoungGeneration, youngGenerationFlag } from './process/youngGeneration.ts';
 
 // Nothing of this product phones home; the library reads this when it is loaded.
 process.env.APOLLO_TELEMETRY_DISABLED = '1';
 
-const log = createLog('gateway');
+const worker = Number(process.env.WORKER ?? 1);
+const log = createLog(worker === 1 ? 'gateway' : `gateway-${String(worker)}`, gatheredOutput());
 
 // The default would print the error's message, which may quote a value.
 process.on('uncaughtException', (error) => {
@@ -21,13 +27,49 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-async function start(config: GatewayConfig): Promise<void> {
+const keeperChannel: KeeperChannel = {
+  send: (message) => process.send?.(message),
+  onMessage: (listener) => process.on('message', listener),
+};
+
+/** `--workers N` on the command line stands above the environment's WORKERS. */
+function readConfig(): GatewayConfig {
+  const { values } = parseArgs({ options: { workers: { type: 'string' } } });
+  return readGatewayConfig({ ...process.env, WORKERS: values.workers ?? process.env.WORKERS });
+}
+
+/** One process serves by itself where it was given its flags; else it keeps others that are. */
+const keeps = ({ workers }: GatewayConfig): boolean =>
+  cluster.isPrimary &&
+  (workers > 1 || !hasYoungGeneration(process.execArgv, process.env.NODE_OPTIONS));
+
+const keep = (config: GatewayConfig): Promise<number> =>
+  keepWorkers(
+    {
+      ...{
+        count: config.workers,
+        program: process.argv[1] ?? '',
+        args: process.argv.slice(2),
+        log,
+      },
+      execArgv: hasYoungGeneration(process.execArgv, process.env.NODE_OPTIONS)
+        ? process.execArgv
+        : [...process.execArgv, youngGenerationFlag],
+      // A worker's own bound comes first.
+      graceMs: config.shutdownGraceMs + 1_500,
+      now: () => performance.now(),
+    },
+    process,
+  );
+
+async function run(config: GatewayConfig): Promise<number> {
   const { createGateway } = await import('./createGateway.ts');
   const lock = readPolicyLock(config.policyLock);
   const installation = readInstallationLock(config.installationLock, config.installationGenesis);
   if (installation.policy !== lock.hash) {
     throw new Error('the published policy is not the one that the installation lock names');
   }
+  const siblings = cluster.isWorker ? createSiblings(keeperChannel, randomUUID) : undefined;
   const gateway = await createGateway(config, {
     lock,
     installation,
@@ -36,27 +78,22 @@ async function start(config: GatewayConfig): Promise<void> {
     documents: loadDocumentFiles(config.screens),
     clock: systemClock,
     newId: randomUUID,
-    newEntryId: () => ulid(),
+    newEntryId: createUlids(systemClock, randomFillSync),
     log,
+    ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });
-  const server = await listen(gateway.handler, config.host, config.port);
-  log.info('started', { url: server.url, mode: config.mode, epoch: installation.epoch });
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    await server.close();
-    await gateway.close();
-    log.info('stopped');
-    process.exit(0);
-  };
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) {
-    process.on(event, () => void stop());
-  }
+  await siblings?.catchUp(gateway.registerDocument);
+  const { host, port, shutdownGraceMs: graceMs } = config;
+  const { url, stopped } = await serve(gateway, { host, port, graceMs }, process);
+  log.info('started', { url, pid: process.pid, mode: config.mode, epoch: installation.epoch });
+  await stopped;
+  log.info('stopped');
+  return 0;
 }
 
 try {
-  await start(readGatewayConfig(process.env));
+  const config = readConfig();
+  process.exit(await (keeps(config) ? keep(config) : run(config)));
 } catch (error) {
   // No client was heard yet, so a message can hold no value of one; errors of ours are sentences.
   if (error instanceof Error) process.stderr.write(`${error.message}\n`);

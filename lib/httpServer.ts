@@ -1,21 +1,34 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createDrain } from './drain.ts';
 import { AppError } from './errors/appError.ts';
 
-/** Reads a body of at most `bytesMax` bytes; throws `BODY_TOO_LARGE`. */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > bytesMax) throw new AppError('BODY_TOO_LARGE');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop must not close the connection: the refusal still goes out by it.
-  const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > bytesMax) throw new AppError('BODY_TOO_LARGE');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+/**
+ * Reads a body of at most `bytesMax` bytes; throws `BODY_TOO_LARGE`. What is over the bound is left
+ * unread and the connection open, since the refusal still goes out by it.
+ */
+export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const tooLarge = (): AppError => new AppError('BODY_TOO_LARGE');
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= bytesMax) {
+        chunks.push(chunk);
+        return;
+      }
+      request.off('data', take).pause();
+      reject(tooLarge());
+    };
+    request.on('data', take);
+    request.once('error', reject);
+    request.once('end', () => {
+      const [only, ...more] = chunks;
+      resolve(only !== undefined && more.length === 0 ? only : Buffer.concat(chunks, size));
+    });
+  });
 }
 
 export type Headers = Readonly<Record<string, string>>;
@@ -38,20 +51,33 @@ export function sendJson(
 export interface RunningServer {
   readonly port: number;
   readonly url: string;
-  /** Stops accepting, lets what began finish for at most `graceMs`, then closes. */
+  /** Stops accepting, answers what began for at most `graceMs`, then closes. */
   readonly close: (graceMs?: number) => Promise<void>;
 }
 
+/** Answers everything itself, its own failures included, and resolves when it has. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Listens on `host:port` (0 = any free port). The handler answers everything, its failures included. */
-export async function listen(handler: Handler, host: string, port: number): Promise<RunningServer> {
-  const server = createServer(
-    { keepAliveTimeout: 65_000, requestTimeout: 30_000 },
-    (request, response) => {
-      void handler(request, response);
-    },
-  );
+export interface ListenOptions {
+  /** How long a resting connection outlives the order to close. */
+  readonly idleMs?: number;
+}
+
+/** Listens on `host:port` (0 = any free port); of several workers each gets its share of connections. */
+export async function listen(
+  handler: Handler,
+  host: string,
+  port: number,
+  { idleMs = 250 }: ListenOptions = {},
+): Promise<RunningServer> {
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000 });
+  const drain = createDrain(server, idleMs);
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    drain.begin(response);
+    void handler(request, response).finally(() => {
+      drain.end(response);
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -60,19 +86,6 @@ export async function listen(handler: Handler, host: string, port: number): Prom
   return {
     port: bound,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
-    close: (graceMs = 5_000) => closeServer(server, graceMs),
+    close: (graceMs = 5_000) => drain.close(graceMs),
   };
-}
-
-function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      server.closeAllConnections();
-    }, graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -9,8 +9,12 @@ export interface Log {
   readonly error: (event: string, fields?: LogFields) => void;
 }
 
+export interface LogStream {
+  readonly write: (line: string) => unknown;
+}
+
 /** JSON lines `{time, level, process, event, …}`, on standard output unless another stream is given. */
-export function createLog(processName: string, stream?: { write: (line: string) => void }): Log {
+export function createLog(processName: string, stream?: LogStream): Log {
   const options = {
     base: { process: processName },
     messageKey: 'event',
@@ -30,6 +34,19 @@ export function createLog(processName: string, stream?: { write: (line: string) 
     },
   };
 }
+
+/** A whole write of this size reaches a pipe in one piece, whoever else writes to it (POSIX, PIPE_BUF). */
+const writeBytesMax = 4_096;
+
+/**
+ * Standard output that gathers lines and writes them beside the event loop, for a process that logs
+ * each request. They are at most 100 ms late; what is left is written when the process exits.
+ */
+export const gatheredOutput = (): LogStream =>
+  pino.destination({
+    ...{ dest: 1, sync: false, periodicFlush: 100 },
+    ...{ minLength: writeBytesMax / 2, maxWrite: writeBytesMax },
+  });
 
 /** What a log may say of an error of any kind: its name, its code and where it was thrown. */
 export function errorFields(error: unknown): LogFields {

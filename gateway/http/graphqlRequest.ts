@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../lib/errors/appError.ts';
 import { readBody } from '../../lib/httpServer.ts';
@@ -31,23 +32,27 @@ export async function readGraphqlRequest(
 }
 
 /** A form or a plain-text body could be sent across sites without a preflight: only JSON is taken. */
-function checkContentType(request: IncomingMessage): void {
-  const [type, ...parameters] = (request.headers['content-type'] ?? '')
-    .split(';')
-    .map((part) => part.trim().toLowerCase());
-  if (type !== plainJson && type !== graphqlResponse) throw badRequest('content type');
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) throw badRequest('charset');
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+function checkContentType({ headers }: IncomingMessage): void {
+  const contentType = headers['content-type'] ?? '';
+  if (contentType !== plainJson) checkMediaType(contentType);
+  const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw badRequest('content encoding');
 }
 
-function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch (cause) {
-    throw new AppError('BAD_JSON', { cause });
-  }
+function checkMediaType(contentType: string): void {
+  const [type, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  if (type !== plainJson && type !== graphqlResponse) throw badRequest('content type');
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) throw badRequest('charset');
+}
+
+const byteOrderMark = '\uFEFF';
+
+/** RFC 8259, section 8.1: UTF-8, and a byte order mark may be passed over. */
+function decode(body: Buffer): string {
+  if (!isUtf8(body)) throw new AppError('BAD_JSON');
+  const text = body.toString('utf8');
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 function parseJson(text: string): unknown {
@@ -106,19 +111,30 @@ function readQuery(request: IncomingMessage, bytesMax: number): Members {
 
 function fromMembers(method: 'GET' | 'POST', members: Members): GraphqlRequest {
   const text = optionalText(members, 'query');
-  const ids = [optionalText(members, 'documentId'), persistedHash(members)]
-    .filter((id) => id !== undefined)
-    .map((id) => id.replace(/^sha256:/, ''));
-  if (text !== undefined && ids.length > 0) ids.push(sha256Hex(text));
-  if (new Set(ids).size > 1) throw badRequest('contradictory document ids');
-  if (text === undefined && ids.length === 0) throw badRequest('no document');
+  const documentId = documentIdOf(members, text);
+  if (text === undefined && documentId === undefined) throw badRequest('no document');
   return {
     method,
-    documentId: ids[0],
+    documentId,
     text,
     operationName: optionalText(members, 'operationName'),
     variables: optionalObject(members, 'variables') ?? {},
   };
+}
+
+const prefix = 'sha256:';
+
+/** An id may stand in two places, and beside its text: all must say the same. */
+function documentIdOf(members: Members, text: string | undefined): string | undefined {
+  const given = optionalText(members, 'documentId');
+  const named = given?.startsWith(prefix) === true ? given.slice(prefix.length) : given;
+  const hash = persistedHash(members);
+  const id = named ?? hash;
+  if (id === undefined) return undefined;
+  const contradicted =
+    (hash !== undefined && hash !== id) || (text !== undefined && sha256Hex(text) !== id);
+  if (contradicted) throw badRequest('contradictory document ids');
+  return id;
 }
 
 /** Apollo clients' form: `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`. Nothing is ever registered by it. */
@@ -129,7 +145,7 @@ function persistedHash(members: Members): string | undefined {
   if (persisted === undefined) return undefined;
   const hash = optionalText(persisted, 'sha256Hash');
   if (persisted.version !== 1 || hash === undefined) throw badRequest('persistedQuery');
-  return hash;
+  return hash.startsWith(prefix) ? hash.slice(prefix.length) : hash;
 }
 
 function optionalText(members: Members, name: string): string | undefined {

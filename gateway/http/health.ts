@@ -2,6 +2,7 @@ import { request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { StoreName } from '../../lib/storeName.ts';
+import type { Route } from './handler.ts';
 
 type StoreUrls = Readonly<Partial<Record<StoreName, string>>>;
 
@@ -96,3 +97,12 @@ export function readinessOf(stores: ReadonlyMap<StoreName, StoreHealth>): Readin
     body: { status, stores: Object.fromEntries(words) },
   };
 }
+
+/** `GET /health/live` while the process runs; `GET /health/ready` from what the stores say. */
+export const healthRoutes = (health: HealthProbe): Readonly<Record<string, Route>> => ({
+  '/health/live': () => Promise.resolve({ status: 200, body: { status: 'ok' } }),
+  '/health/ready': async () => {
+    const { httpStatus, body } = readinessOf(await health.stores());
+    return { status: httpStatus, body };
+  },
+});

@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { AppError } from '../../lib/errors/appError.ts';
 import { equalBytes, sha256Hex } from '../../lib/hash.ts';
 import { readBody } from '../../lib/httpServer.ts';
 import type { Registration } from '../documents/register.ts';
-import type { RegisterAnswer } from './handler.ts';
+import type { Route } from './handler.ts';
 
 const Body = z.object({ text: z.string() });
 
@@ -13,7 +12,7 @@ export function documentRegistration(
   controlToken: string,
   bytesMax: number,
   register: (text: string) => Promise<Registration>,
-): (request: IncomingMessage) => Promise<RegisterAnswer> {
+): Route {
   return async (request) => {
     try {
       if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');

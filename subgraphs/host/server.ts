@@ -19,12 +19,18 @@ import type { SubRequest } from './graph/subRequest.ts';
 import { createAdmission } from './http/admission.ts';
 import { createDecider, type Decider } from './http/decideOperation.ts';
 import { createDocuments } from './http/documents.ts';
-import { createExecutor } from './http/executor.ts';
-import { createGraphqlEndpoint, sendError, type AdmittedRequest } from './http/graphqlEndpoint.ts';
+import { createApolloFace } from './http/apolloFace.ts';
+import type { AdmittedSubRequest } from './http/admitSubRequest.ts';
+import {
+  createGraphqlEndpoint,
+  executeCompiled,
+  type GraphqlEndpointInput,
+} from './http/graphqlEndpoint.ts';
+import { sendError } from './http/publicErrors.ts';
 import { createServiceEndpoints } from './http/serviceEndpoints.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
-import { createReads } from './read/reads.ts';
+import { createReads, type ReadTally } from './read/reads.ts';
 import { storeSecret } from './secrets.ts';
 
 export interface StoreDependencies {
@@ -41,7 +47,10 @@ export interface StoreDependencies {
   readonly bearer: BearerVerifier;
 }
 
-export type StoreServerConfig = Pick<StoreConfig, 'databaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'>;
+export type StoreServerConfig = Pick<
+  StoreConfig,
+  'mode' | 'databaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
+>;
 
 export interface StoreServer {
   readonly handler: Handler;
@@ -110,6 +119,9 @@ export async function createStoreServer(
   }
 }
 
+/** Where a store in development mode also answers through Apollo Server, to the same tokens. */
+const apolloPath = '/graphql/apollo';
+
 async function createHandler(
   running: Running,
   kind: InstallationKind,
@@ -117,18 +129,18 @@ async function createHandler(
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
   const { clock, log, keys, installation } = dependencies;
   const { bodyBytesMax } = config;
-  const executor = await createExecutor(graph.schema, log);
   const bearer = definition.name === 'customer-pii' ? dependencies.bearer : undefined;
-  const graphql = createGraphqlEndpoint({
+  const door: GraphqlEndpointInput = {
     admit: createAdmission({ store: definition.name, keys, installation, kind, clock, bearer }),
-    documents: createDocuments(graph.schema),
+    documents: createDocuments(graph),
     decider,
-    executor,
     subRequest: subRequests(running),
     bodyBytesMax,
     clock,
     log,
-  });
+  };
+  const apollo =
+    config.mode === 'development' ? await createApolloFace(graph.schema, log) : undefined;
   const { events, call } = createServiceEndpoints({
     definition,
     database,
@@ -139,7 +151,8 @@ async function createHandler(
     wake: running.relay.wake,
   });
   const routes: Readonly<Record<string, Handler>> = {
-    '/graphql': graphql,
+    '/graphql': createGraphqlEndpoint(door, executeCompiled(log)),
+    ...(apollo === undefined ? {} : { [apolloPath]: createGraphqlEndpoint(door, apollo.execute) }),
     '/events': events,
     '/call': call,
     '/health/live': (_request, response) => {
@@ -161,17 +174,17 @@ async function createHandler(
     if (route !== undefined) await route(request, response);
     else sendJson(response, 404, { errors: [{ message: 'There is nothing here.' }] });
   };
-  return { handler, stop: executor.stop };
+  return { handler, stop: () => apollo?.stop() ?? Promise.resolve() };
 }
 
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
-function subRequests(running: Running): (made: AdmittedRequest) => SubRequest {
+function subRequests(running: Running): (made: AdmittedSubRequest, tally: ReadTally) => SubRequest {
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
   const { lock } = policy;
   const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
-  return ({ claims, caller, decision, tally }) => {
+  return ({ claims, caller, decision }, tally) => {
     const { types } = graph;
     const readsAfter = (): SubRequest['scope']['reads'] => {
       scope.reads = createReads({ database, types, caller, clock, policy, tally });

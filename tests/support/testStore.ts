@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { BearerVerifier } from '../../lib/bearer.ts';
 import { systemClock, type Clock } from '../../lib/clock.ts';
+import type { Mode } from '../../lib/config.ts';
 import { AppError } from '../../lib/errors/appError.ts';
 import { listen } from '../../lib/httpServer.ts';
 import { createLog } from '../../lib/log.ts';
@@ -27,6 +28,8 @@ export interface TestStoreOptions {
   readonly installation?: TestInstallation;
   /** Undeclared unless given: the store then declares itself real. */
   readonly kind?: InstallationKind;
+  /** Development unless given. */
+  readonly mode?: Mode;
   readonly clock?: Clock;
   readonly transport?: StoreTransport;
   readonly bearer?: BearerVerifier;
@@ -95,7 +98,12 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
   const keys = installation.stores[definition.name];
   const server = await createStoreServer(
     definition,
-    { databaseUrl: database.url, bodyBytesMax: 65_536, callTimeoutMs: 2_000 },
+    {
+      mode: options.mode ?? 'development',
+      databaseUrl: database.url,
+      bodyBytesMax: 65_536,
+      callTimeoutMs: 2_000,
+    },
     {
       clock,
       log: createLog(definition.name, {

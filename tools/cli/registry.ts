@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-interface Registration {
+export interface Registration {
   readonly name: string;
   readonly summary: string;
   /** A command's module is loaded when it is called: the production image lacks what some of them import. */

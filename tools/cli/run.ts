@@ -1,15 +1,16 @@
 import { product } from '../../lib/product.ts';
 import { CommandFailure, UsageError, type CommandContext } from './command.ts';
-import { registrations } from './registry.ts';
+import type { Registration } from './registry.ts';
 
 /** Runs one command line and returns the exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 export async function runCommandLine(
   words: readonly string[],
   context: CommandContext,
+  registrations: readonly Registration[],
 ): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === 'help') {
-    context.print(generalHelp());
+    context.print(generalHelp(registrations));
     return name === undefined ? 2 : 0;
   }
   const registration = registrations.find((candidate) => candidate.name === name);
@@ -37,7 +38,7 @@ function report(error: unknown, json: boolean, context: CommandContext): number 
   return usage ? 2 : 1;
 }
 
-function generalHelp(): string {
+function generalHelp(registrations: readonly Registration[]): string {
   const width = Math.max(...registrations.map(({ name }) => name.length));
   return [
     `${product} COMMAND [options]`,

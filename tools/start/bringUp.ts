@@ -5,7 +5,7 @@ import { readiness } from './health.ts';
 import type { Installation } from './installation.ts';
 import { Part, startTogether, type PartHooks } from './part.ts';
 import {
-  gatewaySpecs,
+  gatewaySpec,
   issuerSpec,
   loopbackUrl,
   storeSpec,
@@ -44,12 +44,8 @@ export async function bringUp(input: StartInput, site: Site): Promise<void> {
     (store) => new Part(storeSpec(around, store, databaseOf(store, input, embedded)), site.hooks),
   );
   await startStage(stores, input, site);
-  const gateways = gatewaySpecs(
-    around,
-    { supergraph, controlToken: site.token },
-    input.workers,
-  ).map((spec) => new Part(spec, site.hooks));
-  await startStage(gateways, input, site);
+  const own = { supergraph, controlToken: site.token, workers: input.workers };
+  await startStage([new Part(gatewaySpec(around, own), site.hooks)], input, site);
   await progress.step('Every store answers the gateway', () => allUp(input, around));
 }
 

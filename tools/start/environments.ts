@@ -51,7 +51,7 @@ export const storeVariables = (
     : { [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: database.ownerUrl }),
 });
 
-/** Limits, deadlines and allowed origins that the person who starts may set for the gateway. */
+/** Limits, deadlines, compression and allowed origins that the person who starts may set for the gateway. */
 const gatewaySettings = [
   'CORS_ORIGINS',
   'BODY_BYTES_MAX',
@@ -62,6 +62,9 @@ const gatewaySettings = [
   'DIRECTIVES_MAX',
   'ROOT_FIELDS_MAX',
   'SELECTIONS_MAX',
+  'COST_MAX',
+  'COMPRESSION',
+  'COMPRESS_BYTES_MIN',
   'REQUEST_TIMEOUT_MS',
   'STORE_TIMEOUT_MS',
   'STORE_ANSWER_BYTES_MAX',
@@ -72,7 +75,7 @@ const gatewaySettings = [
 export const gatewayVariables = (
   shared: InstallationEnvironment,
   port: number,
-  own: { readonly supergraph: string; readonly controlToken: string },
+  own: { readonly supergraph: string; readonly controlToken: string; readonly workers: number },
   environment: Readonly<Record<string, string | undefined>>,
 ): Variables => ({
   ...commonVariables(shared, 'gateway', port),
@@ -82,6 +85,7 @@ export const gatewayVariables = (
       return value === '' ? [] : [[name, value] as const];
     }),
   ),
+  WORKERS: String(own.workers),
   SUPERGRAPH: own.supergraph,
   SCREENS: projectFile('screens'),
   ...(shared.mode === 'development' ? { CONTROL_TOKEN: own.controlToken } : {}),

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import cluster from 'node:cluster';
 import { projectFile } from '../../lib/projectRoot.ts';
 import type { LogFile } from './logFile.ts';
 import type { Launched } from './part.ts';
@@ -8,6 +7,8 @@ export interface NodeProcessSpec {
   /** Path below `dist/`, for example `gateway/main.js`. */
   readonly program: string;
   readonly name: string;
+  /** Flags for Node itself. */
+  readonly execArgv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly log: LogFile;
 }
@@ -33,31 +34,14 @@ const machineEnvironment = (environment: Environment): Record<string, string> =>
  * which then stops everything in order.
  */
 export function launchNode(spec: NodeProcessSpec, environment: Environment): Launched {
-  const child = spawn(process.execPath, [projectFile('dist', ...spec.program.split('/'))], {
+  const program = projectFile('dist', ...spec.program.split('/'));
+  const child = spawn(process.execPath, [...spec.execArgv, program], {
     cwd: projectFile(),
     env: { ...machineEnvironment(environment), ...spec.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
   return follow(child, spec);
-}
-
-/** Launches a process whose listening socket is shared with its equals (node:cluster). */
-export function launchWorker(spec: NodeProcessSpec, environment: Environment): Launched {
-  cluster.setupPrimary({
-    exec: projectFile('dist', ...spec.program.split('/')),
-    args: [],
-    cwd: projectFile(),
-    silent: true,
-  });
-  // fork() adds to the supervisor's own environment, so what a worker may not see is unset by name.
-  const hidden = Object.fromEntries(Object.keys(environment).map((name) => [name, undefined]));
-  const worker = cluster.fork({
-    ...hidden,
-    ...machineEnvironment(environment),
-    ...spec.environment,
-  });
-  return follow(worker.process, spec);
 }
 
 function follow(child: ChildProcess, { name, log }: NodeProcessSpec): Launched {

@@ -29,8 +29,11 @@ export interface PartHooks {
 const upDeadlineMs = 60_000;
 const firstDelayMs = 250;
 const longestDelayMs = 10_000;
-/** A part that ran this long had come up; its next failure is a new one. */
-const steadyMs = 30_000;
+/**
+ * A part that served this long had come up; its next failure is a new one. What breaks by itself,
+ * or at what waits for it, breaks sooner; what is killed from outside is needed again at once.
+ */
+export const steadyMs = 2_000;
 
 /** A part that would not come up, with the end of its log. */
 export class PartFailed extends Error {

@@ -1,3 +1,4 @@
+import { youngGenerationFlag } from '../../gateway/process/youngGeneration.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 import { logLimits } from './embeddedDatabases.ts';
 import {
@@ -8,8 +9,8 @@ import {
 } from './environments.ts';
 import { isLive } from './health.ts';
 import { lastLines, openLogFile } from './logFile.ts';
-import { launchNode, launchWorker, type NodeProcessSpec } from './nodeProcess.ts';
-import type { Launched, PartSpec } from './part.ts';
+import { launchNode } from './nodeProcess.ts';
+import type { PartSpec } from './part.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,11 +34,11 @@ interface Program {
   readonly program: string;
   readonly port: number;
   readonly variables: Readonly<Record<string, string>>;
-  readonly launch?: (spec: NodeProcessSpec, environment: Environment) => Launched;
+  readonly execArgv?: readonly string[];
 }
 
 function specOf({ shared, environment }: Surroundings, program: Program): PartSpec {
-  const { name, launch = launchNode } = program;
+  const { name, execArgv = [] } = program;
   const url = loopbackUrl(program.port);
   const path = shared.folder.logFile(name);
   return {
@@ -45,9 +46,9 @@ function specOf({ shared, environment }: Surroundings, program: Program): PartSp
     url,
     launch: () =>
       Promise.resolve(
-        launch(
+        launchNode(
           {
-            name,
+            ...{ name, execArgv },
             program: program.program,
             environment: program.variables,
             log: openLogFile({ path, ...logLimits }),
@@ -80,20 +81,17 @@ export const storeSpec = (
     variables: storeVariables(around.shared, store, around.portOf(store), database),
   });
 
-/** One gateway, or several that share its port. */
-export function gatewaySpecs(
+/** One part, whatever the number of its workers: it keeps them itself. */
+export function gatewaySpec(
   around: Surroundings,
-  own: { readonly supergraph: string; readonly controlToken: string },
-  workers: number,
-): readonly PartSpec[] {
+  own: { readonly supergraph: string; readonly controlToken: string; readonly workers: number },
+): PartSpec {
   const port = around.portOf('gateway');
-  return Array.from({ length: workers }, (_, index) =>
-    specOf(around, {
-      name: index === 0 ? 'gateway' : `gateway-${String(index + 1)}`,
-      program: 'gateway/main.js',
-      port,
-      variables: gatewayVariables(around.shared, port, own, around.environment),
-      launch: workers === 1 ? launchNode : launchWorker,
-    }),
-  );
+  return specOf(around, {
+    name: 'gateway',
+    program: 'gateway/main.js',
+    port,
+    execArgv: [youngGenerationFlag],
+    variables: gatewayVariables(around.shared, port, own, around.environment),
+  });
 }

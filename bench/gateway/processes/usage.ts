@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** What a process and its children have used so far. Zeros where there is no `/proc`. */
 export interface Usage {
@@ -18,6 +18,7 @@ interface ProcessLine {
 }
 
 export function usageOf(pid: number): Usage {
+  if (!existsSync('/proc')) return { cpuMs: 0, peakBytes: 0 };
   const lines = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => lineOf(Number(name)));

@@ -1,4 +1,3 @@
-import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { AppError } from '../../../lib/errors/appError.ts';
 import { unreachable } from '../../../lib/unreachable.ts';
 import { applyForm } from '../../../policies/forms.ts';
@@ -16,21 +15,23 @@ import { hidesNaturalPersons } from '../read/visibility.ts';
 import type { AnsweredField, FieldAnswer, PointerTarget } from './answers.ts';
 import type { BoundType } from './boundTypes.ts';
 import type { ListPlan } from './listPlan.ts';
+import type { Selection } from './selection.ts';
 import type { SubRequest } from './subRequest.ts';
 
 export type FieldFunction = (
   parent: unknown,
   args: Arguments,
   context: SubRequest,
-  info: GraphQLResolveInfo,
+  selection: Selection,
 ) => unknown;
 
 /** The function that answers a field: its value, in the form that the policy allows. */
 export function resolverOf(field: AnsweredField): FieldFunction {
   const value = valueOf(field);
-  return (parent, args, context, info) => {
+  return (parent, args, context, selection) => {
+    const found = value(parent, args, context, selection);
+    if (context.forms.size === 0) return found;
     const form = context.forms.get(field.coordinate);
-    const found = value(parent, args, context, info);
     if (form === undefined) return found;
     return Promise.resolve(found).then((shown) => applyForm(form, shown, context.formKey));
   };
@@ -47,10 +48,10 @@ function valueOf({ answer, shape }: AnsweredField): FieldFunction {
     case 'same-row':
       return (parent) => parent;
     case 'pointer':
-      return (parent, _args, context, info) => {
+      return (parent, _args, context, selection) => {
         const value = memberOf(parent, answer.property);
         const point = (id: unknown): unknown =>
-          pointTo(answer.target, id, shape.nonNull, context, info);
+          pointTo(answer.target, id, shape.nonNull, context, selection);
         return Array.isArray(value) ? Promise.all(value.map(point)) : point(value);
       };
     case 'row':
@@ -116,7 +117,7 @@ async function pointTo(
   value: unknown,
   nonNull: boolean,
   { scope, purpose }: SubRequest,
-  info: GraphQLResolveInfo,
+  selection: Selection,
 ): Promise<object | null> {
   const id = keyOf(value);
   if (id === undefined) return null;
@@ -127,9 +128,7 @@ async function pointTo(
     const key = await scope.reads.contribution(bound, id);
     return orWithheld(key === null ? null : pointer, bound, nonNull, purpose);
   }
-  const keyOnly = [...selectedNames(info)].every(
-    (name) => name === keyField || name === '__typename',
-  );
+  const keyOnly = [...selection.names].every((name) => name === keyField || name === '__typename');
   const isParty = bound.natural !== undefined;
   const row = keyOnly && !isParty ? null : await scope.reads.row(bound, id);
   if (row !== null || isParty) return orWithheld(row, bound, nonNull, purpose);
@@ -141,9 +140,9 @@ function listFunction(
   nonNull: boolean,
 ): FieldFunction {
   const show = { connection: showConnection, list: showList, one: showOne }[shape];
-  return (parent, args, context, info) => {
+  return (parent, args, context, selection) => {
     const value = plan.parent === undefined ? '' : memberOf(parent, plan.parent.property);
-    return show({ plan, parentKey: keyOf(value), args, nonNull, context, info });
+    return show({ plan, parentKey: keyOf(value), args, nonNull, context, selection });
   };
 }
 
@@ -154,15 +153,15 @@ interface ListCase {
   readonly args: Arguments;
   readonly nonNull: boolean;
   readonly context: SubRequest;
-  readonly info: GraphQLResolveInfo;
+  readonly selection: Selection;
 }
 
 const emptyPage: Page = { rows: [], hasNextPage: false, total: 0 };
 
 async function showConnection(list: ListCase): Promise<object> {
-  const { plan, parentKey, args, context, info } = list;
+  const { plan, parentKey, args, context, selection } = list;
   const page = pageOf(args);
-  const selected = selectedNames(info);
+  const selected = selection.names;
   const count = selected.has('totalCount');
   const showsPage = selected.has('edges') || selected.has('pageInfo');
   const found =
@@ -200,20 +199,6 @@ async function showOne({
       ? emptyPage
       : await context.scope.reads.list(plan, parentKey, args, selection);
   return orWithheld(page.rows[0] ?? null, plan.target, nonNull, context.purpose);
-}
-
-/** The names of the fields selected under a field, through fragments. */
-function selectedNames(info: GraphQLResolveInfo): ReadonlySet<string> {
-  const names = new Set<string>();
-  const enter = (set: SelectionSetNode | undefined): void => {
-    for (const node of set?.selections ?? []) {
-      if (node.kind === Kind.FIELD) names.add(node.name.value);
-      else if (node.kind === Kind.INLINE_FRAGMENT) enter(node.selectionSet);
-      else enter(info.fragments[node.name.value]?.selectionSet);
-    }
-  };
-  for (const node of info.fieldNodes) enter(node.selectionSet);
-  return names;
 }
 
 export type ReferenceFunction = (

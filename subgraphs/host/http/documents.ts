@@ -1,29 +1,44 @@
 import {
+  isInputObjectType,
   Kind,
+  NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
+  typeFromAST,
   validate,
+  visit,
   type DocumentNode,
   type GraphQLSchema,
-  type OperationTypeNode,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { AppError } from '../../../lib/errors/appError.ts';
 import { sha256Hex } from '../../../lib/hash.ts';
+import { compileOperation, type CompiledOperation } from '../execute/compileOperation.ts';
+import type { GraphFunctions } from '../execute/graphFunctions.ts';
 
+/** A sub-query's text, and all that follows from it alone. */
 export interface StoreDocument {
+  readonly text: string;
   readonly document: DocumentNode;
-  readonly operation: OperationTypeNode;
+  readonly compiled: CompiledOperation;
+  /** True where what is used depends on the variables: they bring fields of input types. */
+  readonly takesInputs: boolean;
 }
 
 const documentsMax = 1_000;
 const tokensMax = 20_000;
+/** A store's schema is for the gateway, which has it; nobody asks a running store for it. */
+const rules = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
-/** Parses and validates sub-queries, each text once. Throws `DOCUMENT_INVALID`. */
-export function createDocuments(schema: GraphQLSchema): (text: string) => StoreDocument {
+/**
+ * Parses, validates and compiles sub-queries, each text once; the least recently used text is
+ * forgotten first. Throws `DOCUMENT_INVALID`.
+ */
+export function createDocuments(graph: GraphFunctions): (text: string) => StoreDocument {
   const known = new Map<string, StoreDocument>();
   return (text) => {
     const key = sha256Hex(text);
-    const found = known.get(key) ?? read(schema, text);
+    const found = known.get(key) ?? read(graph, text);
     known.delete(key);
     known.set(key, found);
     if (known.size > documentsMax) known.delete(known.keys().next().value ?? '');
@@ -31,7 +46,8 @@ export function createDocuments(schema: GraphQLSchema): (text: string) => StoreD
   };
 }
 
-function read(schema: GraphQLSchema, text: string): StoreDocument {
+function read(graph: GraphFunctions, text: string): StoreDocument {
+  const { schema } = graph;
   const document = parsed(text);
   const operations = document.definitions.filter(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
@@ -39,9 +55,14 @@ function read(schema: GraphQLSchema, text: string): StoreDocument {
   const [operation, ...more] = operations;
   // Decisions are made for the one operation of a document, so there is no other to choose.
   if (operation === undefined || more.length > 0) throw new AppError('DOCUMENT_INVALID');
-  const [problem] = validate(schema, document, specifiedRules, { maxErrors: 1 });
+  const [problem] = validate(schema, document, rules, { maxErrors: 1 });
   if (problem !== undefined) throw new AppError('DOCUMENT_INVALID', { cause: problem });
-  return { document, operation: operation.operation };
+  return {
+    text,
+    document,
+    compiled: compileOperation(graph, document),
+    takesInputs: takesInputs(schema, operation),
+  };
 }
 
 function parsed(text: string): DocumentNode {
@@ -50,4 +71,16 @@ function parsed(text: string): DocumentNode {
   } catch (cause) {
     throw new AppError('DOCUMENT_INVALID', { cause });
   }
+}
+
+function takesInputs(schema: GraphQLSchema, operation: OperationDefinitionNode): boolean {
+  let found = false;
+  for (const { type } of operation.variableDefinitions ?? []) {
+    visit(type, {
+      NamedType: (node) => {
+        if (isInputObjectType(typeFromAST(schema, node))) found = true;
+      },
+    });
+  }
+  return found;
 }

@@ -1,78 +1,88 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
-import { AppError, toAppError } from '../../../lib/errors/appError.ts';
-import { readBody, sendJson } from '../../../lib/httpServer.ts';
+import { toAppError } from '../../../lib/errors/appError.ts';
+import { sendJson } from '../../../lib/httpServer.ts';
 import { errorFields, type Log } from '../../../lib/log.ts';
-import type { PurposeClaims } from '../../../lib/purposeToken.ts';
-import type { Coordinate } from '../../../policies/lock.ts';
-import type { Clock } from '../../../lib/clock.ts';
-import type { StoreCaller } from '../definition.ts';
+import { pathToArray, type FieldFailure } from '../execute/run.ts';
 import type { SubRequest } from '../graph/subRequest.ts';
 import type { ReadTally } from '../read/reads.ts';
-import type { createAdmission } from './admission.ts';
-import type { Decider, OperationDecision } from './decideOperation.ts';
-import type { createDocuments } from './documents.ts';
-import type { Executor } from './executor.ts';
+import {
+  admitSubRequest,
+  type AdmittedSubRequest,
+  type Known,
+  type SubRequestDoor,
+} from './admitSubRequest.ts';
+import { codeOf, logFieldError, publicError, sendError, type PublicError } from './publicErrors.ts';
 
-const Body = z.strictObject({
-  query: z.string(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  operationName: z.string().nullish(),
-});
-
-export interface GraphqlEndpointInput {
-  readonly admit: ReturnType<typeof createAdmission>;
-  readonly documents: ReturnType<typeof createDocuments>;
-  readonly decider: Decider;
-  readonly executor: Executor;
+export interface GraphqlEndpointInput extends SubRequestDoor {
   /** What the resolvers of one sub-request share. */
-  readonly subRequest: (made: AdmittedRequest) => SubRequest;
-  readonly bodyBytesMax: number;
-  readonly clock: Clock;
+  readonly subRequest: (made: AdmittedSubRequest, tally: ReadTally) => SubRequest;
   readonly log: Log;
-}
-
-export interface AdmittedRequest {
-  readonly claims: PurposeClaims;
-  readonly caller: StoreCaller;
-  readonly decision: OperationDecision;
-  readonly tally: ReadTally;
 }
 
 type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Token, then document, then decision, then execution: nothing runs before all of it is admitted. */
-export function createGraphqlEndpoint(input: GraphqlEndpointInput): Endpoint {
+/** Executes what was admitted; answers the body's text and how many errors stand in it. */
+export type ExecuteAdmitted = (
+  admitted: AdmittedSubRequest,
+  context: SubRequest,
+  request: IncomingMessage,
+) => Promise<Answer>;
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly errors: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Admits, executes, logs and answers: nothing runs before all of a sub-request is admitted. */
+export function createGraphqlEndpoint(
+  input: GraphqlEndpointInput,
+  execute: ExecuteAdmitted,
+): Endpoint {
   return async (request, response) => {
-    const started = input.clock.now();
-    let claims: PurposeClaims | undefined;
+    const known: Known = { claims: undefined };
     try {
-      const bytes = await readBody(request, input.bodyBytesMax);
-      claims = await input.admit(request.headers, bytes);
-      if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');
-      await answer(input, claims, bytes, started, response);
+      const admitted = await admitSubRequest(input, request, known);
+      const tally: ReadTally = { statements: 0, rows: 0 };
+      const answer = await execute(admitted, input.subRequest(admitted, tally), request);
+      logAnswer(input, admitted, tally, answer.errors);
+      sendJson(response, answer.status, answer.text, {
+        ...answer.headers,
+        'referent-jti': admitted.claims.jti,
+        'referent-read-at': admitted.started.toISOString(),
+      });
     } catch (error) {
-      refuse(input, claims, error, response);
+      refuse(input, known, error, response);
     }
   };
 }
 
-async function answer(
-  input: GraphqlEndpointInput,
-  claims: PurposeClaims,
-  bytes: Uint8Array,
-  started: Date,
-  response: ServerResponse,
-): Promise<void> {
-  const { query, variables } = parseBody(bytes);
-  const { document } = input.documents(query);
-  const caller = callerOf(claims);
-  const decision = input.decider.operation({ document, variables, caller });
-  if (decision.denied.length > 0) throw new Denied(decision.denied);
-  const tally: ReadTally = { statements: 0, rows: 0 };
-  const context = input.subRequest({ claims, caller, decision, tally });
-  const { status, body, errors } = await input.executor.execute(query, variables, context);
-  input.log.info('subrequest', {
+/** The fast road: the operation as it was compiled when its text was first seen. */
+export const executeCompiled =
+  (log: Log): ExecuteAdmitted =>
+  async ({ document, variables, claims }, context) => {
+    const { compiled } = document;
+    const { data, failures } = await compiled.run(compiled.variables(variables), context);
+    if (failures.length === 0)
+      return { status: 200, text: `{"data":${JSON.stringify(data)}}`, errors: 0 };
+    const errors = failures.map((failure) => shown(log, claims.jti, failure));
+    return { status: 200, text: JSON.stringify({ data, errors }), errors: errors.length };
+  };
+
+function shown(log: Log, jti: string, { cause, path }: FieldFailure): PublicError {
+  const place = path === undefined ? undefined : pathToArray(path);
+  logFieldError(log, jti, place, cause);
+  return publicError(codeOf(cause), place);
+}
+
+function logAnswer(
+  { log, clock }: GraphqlEndpointInput,
+  { claims, decision, started }: AdmittedSubRequest,
+  tally: ReadTally,
+  errors: number,
+): void {
+  log.info('subrequest', {
     jti: claims.jti,
     purpose: claims.purpose,
     screen: claims.screen,
@@ -81,51 +91,13 @@ async function answer(
     rows: tally.rows,
     statements: tally.statements,
     errors,
-    durationMs: input.clock.now().getTime() - started.getTime(),
+    durationMs: clock.now().getTime() - started.getTime(),
   });
-  sendJson(response, status, body, {
-    'referent-jti': claims.jti,
-    'referent-read-at': started.toISOString(),
-  });
-}
-
-/** One denied coordinate refuses the whole sub-request. */
-class Denied extends AppError {
-  constructor(coordinates: readonly Coordinate[]) {
-    super('NOT_PERMITTED', { details: { coordinates } });
-  }
-}
-
-export const callerOf = (claims: PurposeClaims): StoreCaller => ({
-  actor: claims.actor,
-  roles: claims.roles,
-  team: claims.team,
-  region: claims.region,
-  purpose: claims.purpose,
-});
-
-function parseBody(bytes: Uint8Array): {
-  query: string;
-  variables: Readonly<Record<string, unknown>>;
-} {
-  const json = parseJson(bytes);
-  if (Array.isArray(json)) throw new AppError('BATCH_NOT_ALLOWED');
-  const parsed = Body.safeParse(json);
-  if (!parsed.success) throw new AppError('BAD_REQUEST');
-  return { query: parsed.data.query, variables: parsed.data.variables ?? {} };
-}
-
-export function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (cause) {
-    throw new AppError('BAD_JSON', { cause });
-  }
 }
 
 function refuse(
   { log }: GraphqlEndpointInput,
-  claims: PurposeClaims | undefined,
+  { claims }: Known,
   error: unknown,
   response: ServerResponse,
 ): void {
@@ -141,15 +113,4 @@ function refuse(
     log.warn('subrequest.refused', fields);
   }
   sendError(response, expected, claims === undefined ? {} : { 'referent-jti': claims.jti });
-}
-
-/** The public face of a failure that ends a request. */
-export function sendError(
-  response: ServerResponse,
-  error: AppError,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const status = error.status === 200 ? 503 : error.status;
-  const body = { errors: [{ message: error.message, extensions: { code: error.code } }] };
-  sendJson(response, status, body, headers);
 }

@@ -13,7 +13,8 @@ import { isStoreName, type StoreName } from '../../../lib/storeName.ts';
 import { answerCall, CallRequest } from '../between/calls.ts';
 import { signAnswer } from '../between/exchange.ts';
 import { EventBatch, receiveEvents, type InboxInput } from '../between/inbox.ts';
-import { parseJson, sendError } from './graphqlEndpoint.ts';
+import { parseJson } from './admitSubRequest.ts';
+import { sendError } from './publicErrors.ts';
 
 export interface ServiceEndpointsInput extends InboxInput {
   readonly bodyBytesMax: number;

@@ -69,7 +69,7 @@ describe.each(
   });
 
   test('PostgreSQL takes the statement of every list, with every filter, order and cursor', async () => {
-    const lists = graph.fields.flatMap(({ answer }) => (answer.kind === 'list' ? [answer] : []));
+    const lists = graph.answers.flatMap(({ answer }) => (answer.kind === 'list' ? [answer] : []));
     for (const { plan } of lists) {
       for (const args of argumentsOf(plan)) {
         const visible = visibleSql(plan.target, stranger);
@@ -110,7 +110,7 @@ describe.each(
           where n.nspname = 'public'`,
     );
     const places = new Set(indexed.map(({ place }) => place));
-    const wanted = graph.fields.flatMap(({ answer }) =>
+    const wanted = graph.answers.flatMap(({ answer }) =>
       answer.kind === 'list' && answer.plan.parent !== undefined
         ? [`${answer.plan.row.shape.table}.${answer.plan.parent.column.column}`]
         : [],

@@ -60,3 +60,35 @@ test('a part that is stopped while it is being launched again does not stay behi
   expect(second.wasEnded()).toBe(true);
   expect(part.pid).toBeUndefined();
 });
+
+test('a part that fails at once waits longer each time; one that had served is started again soon', async () => {
+  let [now, launches] = [0, 0];
+  let process = fakeProcess(0);
+  let launched = withResolvers<undefined>();
+  const remarks: string[] = [];
+  const part = new Part(
+    {
+      name: 'crm',
+      url: 'http://127.0.0.1:1',
+      launch: () => {
+        launches += 1;
+        process = fakeProcess(launches);
+        launched.resolve(undefined);
+        return Promise.resolve(process);
+      },
+      isUp: () => Promise.resolve(true),
+      lastWords: () => [],
+    },
+    { changed: () => undefined, remark: (text) => remarks.push(text), now: () => now },
+  );
+  await part.start();
+  for (const servedMs of [100, 1_500, 5_000]) {
+    launched = withResolvers();
+    await new Promise(setImmediate);
+    now += servedMs;
+    process.die('was ended by SIGKILL');
+    await launched.promise;
+  }
+  expect(remarks.map((text) => /in ([\d.]+) s$/.exec(text)?.[1])).toEqual(['0.25', '0.5', '0.25']);
+  await part.stop();
+});

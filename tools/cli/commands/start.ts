@@ -26,7 +26,7 @@ const input = z.object({
   port: portNumber.default(4_000),
   data: dataFolderText,
   stores: stores.optional(),
-  workers: count('gateways', 64).default(1),
+  workers: count('workers', 64).default(1),
   mode: mode.default('development'),
 });
 type Input = z.output<typeof input>;
@@ -46,7 +46,11 @@ export const command = defineCommand({
     },
     data: dataOption,
     stores: { type: 'string', value: 'A,B', says: `Some stores alone: ${storeNames.join(', ')}.` },
-    workers: { type: 'string', value: 'N', says: 'Gateways that share the port; 1 unless said.' },
+    workers: {
+      type: 'string',
+      value: 'N',
+      says: 'Workers of the gateway that share its port, one a core; 1 unless said.',
+    },
     mode: { type: 'string', value: 'MODE', says: 'development (unless said) or production.' },
   },
   input,

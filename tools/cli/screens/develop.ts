@@ -41,7 +41,6 @@ const settleMs = 60;
 export async function develop(given: DevelopInput, context: CommandContext): Promise<void> {
   const folder = dataFolder(given.data);
   const run = runningInstallation(folder);
-  refuseSeveralGateways(run);
   const missingStores = await missingStoresOn(folder);
   let faulty = 0;
   for (const { kind } of folders) {
@@ -58,14 +57,6 @@ export async function develop(given: DevelopInput, context: CommandContext): Pro
   }
   context.remark('Watching screens; Ctrl-C ends.');
   await watchUntilInterrupted(run, given, context);
-}
-
-/** A screen that is being developed lives in one gateway's memory; another would not know it. */
-function refuseSeveralGateways(run: RunFile): void {
-  const gateways = Object.keys(run.processes).filter((name) => name.startsWith('gateway'));
-  if (gateways.length > 1) {
-    throw new CommandFailure('Screens are developed on one gateway: start without --workers.');
-  }
 }
 
 function watchUntilInterrupted(

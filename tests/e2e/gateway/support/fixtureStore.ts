@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse, type GraphQLSchema } from 'graphql';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../../../lib/clock.ts';
 import type { ProcessKeys, PublicKeys } from '../../../../lib/keys.ts';
 import {
@@ -52,6 +53,8 @@ export interface FixtureStore {
   readonly sockets: ReadonlySet<Socket>;
   behaviour: Behaviour;
   installation: 'synthetic' | 'real' | undefined;
+  /** How long it thinks before it answers. */
+  latencyMs: number;
   readonly close: () => Promise<void>;
 }
 
@@ -95,6 +98,7 @@ export async function startFixtureStore(
     sockets,
     behaviour: 'ok',
     installation: 'synthetic',
+    latencyMs: 0,
     close: () => stop(server),
   };
   return store;
@@ -125,6 +129,7 @@ async function serve(
   const { query, variables } = JSON.parse(body.toString('utf8')) as Omit<Seen, 'claims' | 'caller'>;
   const caller = request.headers['referent-caller'];
   store.seen.push({ claims, query, variables, caller: caller as string | undefined });
+  if (store.latencyMs > 0) await setTimeout(store.latencyMs);
   const result = await graphql({ schema, source: query, variableValues: variables });
   misbehave(store, response, claims.jti, JSON.parse(JSON.stringify(result)) as Answer);
 }
@@ -165,7 +170,7 @@ function misbehave(
     case 'cut-off':
       response.writeHead(200, { ...good, 'content-length': '100000' });
       response.write('{"data": {');
-      setTimeout(() => response.destroy(), 20);
+      void setTimeout(20).then(() => response.destroy());
       return;
     case 'oversized':
       send(200, { data: { filler: 'x'.repeat(400_000) } });

@@ -200,7 +200,10 @@ export const testConfig = (
   corsOrigins: ['https://app.example.test'],
   controlToken: 'control-token-of-at-least-32-letters',
   bodyBytesMax: 20_000,
+  compression: { mode: 'off', bytesMin: 200 },
   requestTimeoutMs: 2_000,
+  shutdownGraceMs: 1_000,
+  workers: 1,
   documents: {
     bytesMax: 10_000,
     tokensMax: 1_000,
