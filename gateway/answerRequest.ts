@@ -91,11 +91,13 @@ async function answerDocument(
   checkMethod(served, request);
   const variables = coerceVariables(answering.schema, served.operation, request.variables);
   const ready = compile(answering, served, { roles, region: caller.region }, variables);
-  const { template, program } = ready instanceof Promise ? await ready : ready;
+  const { template, programs } = ready instanceof Promise ? await ready : ready;
   if (served.onDenied === 'REFUSE' && template.withheld.length > 0) {
     const subject = template.withheld.map(({ coordinate }) => coordinate).join(', ');
     throw new AppError('NOT_PERMITTED', { subject });
   }
+  const settled = programs.under(variables);
+  const program = settled instanceof Promise ? await settled : settled;
   const scope = scopeOf(answering, { served, roles, caller, context });
   const outcome = await runProgram(program, {
     variables,

@@ -13,15 +13,16 @@ import { sha256Hex } from '../../lib/hash.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { maskDocument } from '../../policies/mask.ts';
 import { answerTemplate, type AnswerTemplate } from '../answer/compiledAnswer.ts';
-import { createProgram, type Program } from '../execute/compiled/program.ts';
+import { createProgram } from '../execute/compiled/program.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import type { QueryPlanner } from '../plan/queryPlanner.ts';
+import { createSettledPrograms, type SettledPrograms } from './settledPrograms.ts';
 import type { ServedDocument } from './servedDocument.ts';
 
-/** A document for one set of roles and one region: masked, planned, and ready to be answered. */
+/** A document for one set of roles and one region: masked, and ready to be planned and answered. */
 export interface CompiledDocument {
   readonly template: AnswerTemplate;
-  readonly program: Program;
+  readonly programs: SettledPrograms;
 }
 
 export interface CompileContext {
@@ -43,7 +44,7 @@ export interface DocumentCompiler {
     served: ServedDocument,
     rights: CallerRights,
     variables?: Readonly<Record<string, unknown>>,
-  ) => Promise<CompiledDocument>;
+  ) => CompiledDocument;
 }
 
 const plansMax = 2_000;
@@ -60,7 +61,7 @@ export function createDocumentCompiler(context: CompileContext): DocumentCompile
     return plan;
   };
   return {
-    compile: async (served, { roles, region }, variables) => {
+    compile: (served, { roles, region }, variables) => {
       const { document, purpose } = served;
       const rights = { purpose, roles, region };
       const inputs = variables === undefined ? {} : { variables };
@@ -72,14 +73,13 @@ export function createDocumentCompiler(context: CompileContext): DocumentCompile
         withheld: masked.withheld,
         ...rights,
       });
-      const plan =
-        masked.document === null ? undefined : await planOf(withTypeNames(schema, masked.document));
-      const graph = { apiSchema: schema, fullSchema };
-      const program = createProgram({
-        ...graph,
-        ...{ document, plan, marks: template, objectScalars: false },
+      const programs = createSettledPrograms(masked.document, async (settled) => {
+        const plan = settled === null ? undefined : await planOf(withTypeNames(schema, settled));
+        const graph = { apiSchema: schema, fullSchema };
+        const marks = { marks: template, objectScalars: false };
+        return createProgram({ ...graph, ...marks, document, plan });
       });
-      return { template, program };
+      return { template, programs };
     },
   };
 }

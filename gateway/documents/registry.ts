@@ -58,7 +58,8 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     served: ServedDocument,
     rights: CallerRights,
   ): Promise<CompiledDocument> => {
-    const fresh = await compiler.compile(served, rights);
+    const fresh = compiler.compile(served, rights);
+    await fresh.programs.prepare();
     if (masks.size >= masksMax) masks.delete(masks.keys().next().value ?? '');
     masks.set(key, fresh);
     return fresh;

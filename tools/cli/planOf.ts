@@ -25,8 +25,9 @@ export function createLocalPlanner(): (
   return async (document) => {
     const served = servedScreen(lock, schema, parseScreen(document.text));
     const region = Object.values(lock.stores)[0]?.residency[0] ?? 'EU';
-    const { program } = await compiler.compile(served, { roles: served.roles, region });
-    return fetchesOf(program.plan?.root).map(plannedFetch);
+    const { programs } = compiler.compile(served, { roles: served.roles, region });
+    const { plan } = await programs.under({});
+    return fetchesOf(plan?.root).map(plannedFetch);
   };
 }
 
