@@ -68,7 +68,9 @@ export function textTable(result: BenchResult): string {
 }
 
 export function titleOf(runs: readonly Run[], workload: Workload): string {
-  const run = runs.filter(isMeasured).find((candidate) => candidate.workload === workload);
+  const measured = runs.filter(isMeasured).filter((run) => run.workload === workload);
+  // With everything on the answer also says what was withheld.
+  const run = measured.find(({ gateway }) => gateway !== 'everythingOn') ?? measured[0];
   const size = run === undefined ? '' : `, an answer of ${String(run.answerBytes)} bytes`;
   return `${workload}${size}`;
 }
