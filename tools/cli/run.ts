@@ -14,11 +14,10 @@ export async function runCommandLine(
     return name === undefined ? 2 : 0;
   }
   const registration = registrations.find((candidate) => candidate.name === name);
-  if (registration === undefined) {
-    context.remark(`There is no command ${JSON.stringify(name)}. See ${product} --help`);
-    return 2;
-  }
   try {
+    if (registration === undefined) {
+      throw new UsageError(`There is no command ${JSON.stringify(name)}. See ${product} --help`);
+    }
     const { command } = await registration.load();
     await command.run(rest, context);
     return 0;
@@ -30,7 +29,7 @@ export async function runCommandLine(
 function report(error: unknown, json: boolean, context: CommandContext): number {
   const message = error instanceof Error ? error.message : String(error);
   const usage = error instanceof UsageError;
-  if (json && !usage) {
+  if (json) {
     const answer = error instanceof CommandFailure ? error.answer : undefined;
     context.print(JSON.stringify(answer ?? { error: message }, null, 2));
   }

@@ -23,6 +23,15 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors).toMatch(says);
   });
+
+  test.each([[['unheard-of']], [['token']], [['start', '--prot', '1']]])(
+    'with --json the reason is JSON too: %j',
+    async (words) => {
+      const { code, output, errors } = await referent([...words, '--json']);
+      expect(code).toBe(2);
+      expect(JSON.parse(output)).toEqual({ error: errors.trimEnd() });
+    },
+  );
 });
 
 describe('what cannot be done ends with 1, and the first line says why', () => {
