@@ -40,17 +40,23 @@ export async function registerText(context: RegisterContext, text: string): Prom
     registry.add(served);
     return { name: screen.name, documentId: `sha256:${screen.hash}`, violations };
   } catch (error) {
-    return { violations: [violationOf(error)] };
+    return { violations: violationsOf(error, text) };
   }
 }
 
-/** The author of a screen is told where it is wrong: it is his own text, on his own machine. */
-function violationOf(error: unknown): ScreenViolation {
+/** The author of a screen is told what is wrong where: it is his own text, on his own machine. */
+function violationsOf(error: unknown, text: string): readonly ScreenViolation[] {
   const at = (coordinate: string, message: string) => ({ coordinate, message, allowedFor: [] });
-  if (error instanceof ScreenError) return at(`line ${String(error.line)}`, error.message);
+  if (error instanceof ScreenError) return [at(`line ${String(error.line)}`, error.message)];
   if (error instanceof InvalidDocument) {
-    const lines = error.locations.map(({ line, column }) => `${String(line)}:${String(column)}`);
-    return at(`line ${lines.join(', ')}`, error.message);
+    return error.locations.map(({ line, column }) => {
+      const word = wordAt(text, line, column);
+      return at(`line ${String(line)}:${String(column)} ${word}`.trimEnd(), error.message);
+    });
   }
   throw error;
 }
+
+/** The name that stands there; what else may stand there tells nothing. */
+const wordAt = (text: string, line: number, column: number): string =>
+  /^\w+/.exec((text.split(/\r\n|\n|\r/)[line - 1] ?? '').slice(column - 1))?.[0] ?? '';

@@ -56,6 +56,14 @@ describe('registration while developing', () => {
     expect(answer.text).toContain('line 1');
   });
 
+  test('a field that the graph lacks is named, with its place', async () => {
+    const answer = await register({ text: fresh.replace('segment', 'segment brandNew') });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      violations: [{ coordinate: expect.stringMatching(/^line \d+:\d+ brandNew$/) }],
+    });
+  });
+
   test.each([
     ['BAD_JSON', '{'],
     ['BAD_REQUEST', '{}'],

@@ -132,7 +132,7 @@ async function register(
   }
   context.print(`${file} refused`);
   for (const { coordinate, message, allowedFor } of answer.violations) {
-    const purposes = allowedFor.length === 0 ? '' : ` Allowed for: ${allowedFor.join(', ')}.`;
+    const purposes = allowedFor.length === 0 ? '' : `; allowed for ${allowedFor.join(', ')}`;
     context.print(`  ${coordinate}: ${message}${purposes}`);
   }
   return false;
