@@ -1,32 +1,12 @@
 import { z } from 'zod';
 import { isLoopbackUrl, mode, parseConfig, port, processUrl, type Mode } from '../lib/config.ts';
 import { projectFile } from '../lib/projectRoot.ts';
-import type { BreakerLimits } from './execute/breaker.ts';
+import { boundsOf, limitVariables, origins, words, type Bounds } from './bounds.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
 import type { Compression } from './http/compress.ts';
 
-/** Bounds of a text document; registered ones are held to them too. */
-export interface DocumentLimits {
-  readonly bytesMax: number;
-  readonly tokensMax: number;
-  readonly depthMax: number;
-  readonly aliasesMax: number;
-  readonly directivesMax: number;
-  readonly rootFieldsMax: number;
-  /** Selections after fragments are expanded. */
-  readonly selectionsMax: number;
-}
-
-/** Bounds of the traffic with stores. */
-export interface StoreLimits {
-  readonly timeoutMs: number;
-  readonly answerBytesMax: number;
-  readonly connections: number;
-  readonly breaker: BreakerLimits;
-}
-
 /** The configuration of the gateway's process. */
-export interface GatewayConfig {
+export interface GatewayConfig extends Bounds {
   readonly mode: Mode;
   readonly host: string;
   readonly port: number;
@@ -49,18 +29,11 @@ export interface GatewayConfig {
   readonly corsOrigins: readonly string[];
   /** Opens the development endpoints to whoever holds it. */
   readonly controlToken: string | undefined;
-  readonly bodyBytesMax: number;
   readonly compression: Compression;
-  readonly requestTimeoutMs: number;
   /** How long what was begun may take once the process is told to end. */
-  readonly shutdownGraceMs: number;
   /** Processes that share the port, one a core. */
   readonly workers: number;
-  readonly documents: DocumentLimits;
-  readonly stores: StoreLimits;
 }
-
-const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
 
 /** Symmetric algorithms and `none` would let anybody who reads the public keys sign. */
 const algorithms = words.refine(
@@ -72,34 +45,6 @@ const algorithms = words.refine(
 const issuerUrl = z.url().refine((text) => text.startsWith('https://') || isLoopbackUrl(text), {
   message: 'must be https, or http on loopback',
 });
-
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
-const origins = words.refine((list) => list.every(isOrigin), {
-  message: 'must be a list of origins such as https://app.example.com',
-});
-
-const count = (preset: number, min = 1): z.ZodType<number> =>
-  z.coerce.number().int().min(min).max(1_000_000_000).default(preset);
-
-const limits = {
-  BODY_BYTES_MAX: count(262_144),
-  COMPRESS_BYTES_MIN: count(2_048),
-  TEXT_BYTES_MAX: count(65_536),
-  TOKENS_MAX: count(4_000),
-  DEPTH_MAX: count(16),
-  ALIASES_MAX: count(50, 0),
-  DIRECTIVES_MAX: count(50, 0),
-  ROOT_FIELDS_MAX: count(10),
-  SELECTIONS_MAX: count(1_000),
-  REQUEST_TIMEOUT_MS: count(8_000),
-  SHUTDOWN_GRACE_MS: count(8_000),
-  STORE_TIMEOUT_MS: count(4_000),
-  STORE_ANSWER_BYTES_MAX: count(16_777_216),
-  STORE_CONNECTIONS: count(64),
-  STORE_BREAKER_FAILURES: count(10),
-  STORE_BREAKER_COOLDOWN_MS: count(500),
-  STORE_BREAKER_COOLDOWN_MAX_MS: count(5_000),
-};
 
 const urlNames = storeNames.map((store) => [store, `${environmentPrefix(store)}_URL`] as const);
 const storeUrls = Object.fromEntries(urlNames.map(([, name]) => [name, processUrl.optional()]));
@@ -130,7 +75,7 @@ const Environment = z
     CONTROL_TOKEN: z.string().min(32).optional(),
     WORKERS: z.coerce.number().int().min(1).max(64).default(1),
     COMPRESSION: z.enum(['off', 'business', 'all']).default('off'),
-    ...limits,
+    ...limitVariables,
     ...storeUrls,
   })
   .superRefine((values, context) => {
@@ -171,30 +116,9 @@ export function readGatewayConfig(
     screens: values.SCREENS,
     corsOrigins: values.CORS_ORIGINS,
     controlToken: values.CONTROL_TOKEN,
-    bodyBytesMax: values.BODY_BYTES_MAX,
+    ...boundsOf(values),
     compression: { mode: values.COMPRESSION, bytesMin: values.COMPRESS_BYTES_MIN },
-    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
-    shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     workers: values.WORKERS,
-    documents: {
-      bytesMax: values.TEXT_BYTES_MAX,
-      tokensMax: values.TOKENS_MAX,
-      depthMax: values.DEPTH_MAX,
-      aliasesMax: values.ALIASES_MAX,
-      directivesMax: values.DIRECTIVES_MAX,
-      rootFieldsMax: values.ROOT_FIELDS_MAX,
-      selectionsMax: values.SELECTIONS_MAX,
-    },
-    stores: {
-      timeoutMs: values.STORE_TIMEOUT_MS,
-      answerBytesMax: values.STORE_ANSWER_BYTES_MAX,
-      connections: values.STORE_CONNECTIONS,
-      breaker: {
-        failures: values.STORE_BREAKER_FAILURES,
-        cooldownMs: values.STORE_BREAKER_COOLDOWN_MS,
-        cooldownMaxMs: values.STORE_BREAKER_COOLDOWN_MAX_MS,
-      },
-    },
   };
 }
 

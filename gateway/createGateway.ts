@@ -122,7 +122,9 @@ const connectStores = (
   new Map(
     graph.stores.flatMap((store) => {
       const url = storeUrls[store];
-      return url === undefined ? [] : [[store, createStoreClient(`${url.replace(/\/$/, '')}/graphql`, stores)] as const];
+      return url === undefined
+        ? []
+        : [[store, createStoreClient(`${url.replace(/\/$/, '')}/graphql`, stores)] as const];
     }),
   );
 

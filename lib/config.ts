@@ -5,7 +5,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of the environment, options of the command line, or both. */
+type Environment = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** Parses an environment with one schema. Unset and empty variables are alike. */
 export function parseConfig<Schema extends z.ZodType>(

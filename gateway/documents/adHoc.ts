@@ -6,7 +6,7 @@ import { coordinatesOf } from '../../policies/coordinates.ts';
 import { decideArgument, decideField } from '../../policies/decide.ts';
 import type { FieldClass, PolicyLock } from '../../policies/lock.ts';
 import { parseScreen, ScreenError, type Screen } from '../../policies/screen.ts';
-import type { DocumentLimits } from '../config.ts';
+import type { DocumentLimits } from '../bounds.ts';
 import { checkScreen } from './checkScreen.ts';
 import { invalid } from './limits.ts';
 import { operationOf, parseBounded, selectOperation, validateDocument } from './parseText.ts';

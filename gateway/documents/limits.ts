@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
-import type { DocumentLimits } from '../config.ts';
+import type { DocumentLimits } from '../bounds.ts';
 
 const over = (limit: string): AppError =>
   new AppError('LIMIT_EXCEEDED', { subject: limit, details: { limit } });

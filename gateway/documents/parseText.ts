@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
-import type { DocumentLimits } from '../config.ts';
+import type { DocumentLimits } from '../bounds.ts';
 import { checkShape, checkText, invalid } from './limits.ts';
 
 /** Parses and bounds a text; nothing in it is looked up yet. */

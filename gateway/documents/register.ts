@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { parseScreen, ScreenError } from '../../policies/screen.ts';
-import type { DocumentLimits } from '../config.ts';
+import type { DocumentLimits } from '../bounds.ts';
 import { checkScreen, type ScreenViolation } from './checkScreen.ts';
 import { InvalidDocument } from './limits.ts';
 import { parseBounded, validateDocument } from './parseText.ts';

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { errorFields, type Log } from '../../lib/log.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { parseScreen } from '../../policies/screen.ts';
-import type { DocumentLimits } from '../config.ts';
+import type { DocumentLimits } from '../bounds.ts';
 import type { CallerRights, CompiledDocument, DocumentCompiler } from './compileDocument.ts';
 import { checkShape, checkText } from './limits.ts';
 import { validateDocument } from './parseText.ts';

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import type { StoreLimits } from '../config.ts';
+import type { StoreLimits } from '../bounds.ts';
 
 export type FailureCode = 'STORE_UNAVAILABLE' | 'STORE_TIMEOUT' | 'STORE_ANSWER_INVALID';
 

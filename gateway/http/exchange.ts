@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly requestId: string;
   readonly authorization: string | undefined;
   readonly wantsSources: boolean;
+  /** A header by its name in lower case; undefined where it is missing or repeated. */
+  readonly header: (name: string) => string | undefined;
   /** Aborts when the client goes away; made when it is first asked for. */
   readonly signal: AbortSignal;
 }
@@ -35,6 +37,11 @@ export class Exchange implements RequestContext {
 
   get wantsSources(): boolean {
     return this.#request.headers['referent-sources'] === '1';
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return typeof value === 'string' ? value : undefined;
   }
 
   get signal(): AbortSignal {

@@ -49,6 +49,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/plan.ts'),
   },
   {
+    name: 'gateway',
+    summary: 'Serve any supergraph, without a policy',
+    load: () => import('./commands/gateway.ts'),
+  },
+  {
     name: 'fields',
     summary: 'Show where fields come from and who may see them',
     load: () => import('./commands/fields.ts'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import type { DocumentLimits } from '../../../gateway/config.ts';
+import type { DocumentLimits } from '../../../gateway/bounds.ts';
 import { checkShape, checkText } from '../../../gateway/documents/limits.ts';
 import { AppError } from '../../../lib/errors/appError.ts';
 

@@ -1,0 +1,62 @@
+import cluster from 'node:cluster';
+import { randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../lib/clock.ts';
+import { createLog, errorFields, gatheredOutput } from '../../lib/log.ts';
+import { createUlids } from '../../lib/ulids.ts';
+import { keepWorkers } from '../process/keeper.ts';
+import { serve } from '../process/serve.ts';
+import { hasYoungGeneration, youngGenerationFlag } from '../process/youngGeneration.ts';
+import { createGeneralGateway } from './createGeneralGateway.ts';
+import { readGeneralConfig, type GeneralProcess } from './generalConfig.ts';
+
+// Nothing of this product phones home; the library reads this when it is loaded.
+process.env.APOLLO_TELEMETRY_DISABLED = '1';
+
+const log = createLog('gateway', gatheredOutput());
+
+// The default would print the error's message, which may quote a value.
+process.on('uncaughtException', (error) => {
+  log.error('crashed', errorFields(error));
+  process.exit(1);
+});
+
+const isReady = hasYoungGeneration(process.execArgv, process.env.NODE_OPTIONS);
+
+const keep = ({ workers, shutdownGraceMs }: GeneralProcess): Promise<number> =>
+  keepWorkers(
+    {
+      ...{ count: workers, program: process.argv[1] ?? '', args: process.argv.slice(2), log },
+      execArgv: isReady ? process.execArgv : [...process.execArgv, youngGenerationFlag],
+      // A worker's own bound comes first.
+      graceMs: shutdownGraceMs + 500,
+      now: () => performance.now(),
+    },
+    process,
+  );
+
+async function run(config: GeneralProcess): Promise<number> {
+  const supergraphSdl = readFileSync(config.supergraph, 'utf8');
+  const gateway = await createGeneralGateway(
+    { ...config, supergraphSdl },
+    {
+      clock: systemClock,
+      newEntryId: createUlids(systemClock, randomFillSync),
+      log: config.logsRequests ? log : { ...log, info: () => undefined },
+    },
+  );
+  const { host, port, shutdownGraceMs: graceMs } = config;
+  const { url, stopped } = await serve(gateway, { host, port, graceMs }, process);
+  process.stdout.write(`ready ${url}\n`);
+  await stopped;
+  return 0;
+}
+
+try {
+  const config = readGeneralConfig(process.argv.slice(2), process.env);
+  const keeps = cluster.isPrimary && (config.workers > 1 || !isReady);
+  process.exit(await (keeps ? keep(config) : run(config)));
+} catch (error) {
+  if (error instanceof Error) process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
