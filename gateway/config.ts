@@ -26,6 +26,10 @@ export interface GatewayConfig extends Bounds {
   readonly keyFile: string;
   readonly supergraph: string;
   readonly screens: string;
+  /** Which query planner serves; `auto`: the native one where this machine has it. */
+  readonly planner: 'auto' | 'native' | 'apollo';
+  /** Plans made ahead. */
+  readonly plans: string;
   readonly corsOrigins: readonly string[];
   /** Opens the development endpoints to whoever holds it. */
   readonly controlToken: string | undefined;
@@ -70,6 +74,8 @@ const Environment = z
       .optional(),
     KEY_FILE: z.string(),
     SUPERGRAPH: z.string().default(projectFile('schema', 'supergraph.graphql')),
+    PLANNER: z.enum(['auto', 'native', 'apollo']).default('auto'),
+    PLANS: z.string().default(projectFile('schema', 'plans.json')),
     SCREENS: z.string().default(projectFile('screens')),
     CORS_ORIGINS: origins.prefault(''),
     CONTROL_TOKEN: z.string().min(32).optional(),
@@ -114,6 +120,8 @@ export function readGatewayConfig(
     keyFile: values.KEY_FILE,
     supergraph: values.SUPERGRAPH,
     screens: values.SCREENS,
+    planner: values.PLANNER,
+    plans: values.PLANS,
     corsOrigins: values.CORS_ORIGINS,
     controlToken: values.CONTROL_TOKEN,
     ...boundsOf(values),

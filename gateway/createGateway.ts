@@ -18,7 +18,8 @@ import { createHandler, type Route } from './http/handler.ts';
 import { createHealthProbe, healthRoutes } from './http/health.ts';
 import { documentRegistration } from './http/registerDocument.ts';
 import { createIntrospector } from './introspection/introspect.ts';
-import { createApolloPlanner } from './plan/apolloPlanner.ts';
+import type { CommittedPlans } from './plan/committedPlans.ts';
+import { createPlanner } from './plan/createPlanner.ts';
 import { loadSupergraph, type LoadedSupergraph } from './plan/supergraph.ts';
 
 /** What the gateway is given; it reads no file and no environment itself. */
@@ -28,6 +29,8 @@ export interface GatewayDependencies {
   readonly keys: ProcessKeys;
   readonly supergraphSdl: string;
   readonly documents: readonly DocumentFile[];
+  /** Plans made ahead; none where there is no file of them. */
+  readonly plans?: CommittedPlans | undefined;
   readonly clock: Clock;
   /** A new random id (UUID). */
   readonly newId: () => string;
@@ -54,7 +57,10 @@ export async function createGateway(
   const { lock, clock, log } = dependencies;
   const graph = loadSupergraph(dependencies.supergraphSdl);
   const schema = graph.apiSchema;
-  const planner = createApolloPlanner(graph.supergraph);
+  const planner = createPlanner({
+    ...{ supergraphSdl: dependencies.supergraphSdl, log, kind: config.planner },
+    ...{ apiSchema: schema, fullSchema: graph.fullSchema, committed: dependencies.plans },
+  });
   const compiler = createDocumentCompiler({ lock, schema, fullSchema: graph.fullSchema, planner });
   const limits = config.documents;
   const { defaultRegion } = config.bearer;
@@ -93,7 +99,10 @@ export async function createGateway(
       newEntryId: dependencies.newEntryId,
     }),
     close: async () => {
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      await Promise.all([
+        planner.close(),
+        ...[...clients.values()].map((client) => client.close()),
+      ]);
     },
   };
 }

@@ -10,6 +10,7 @@ import { createUlids } from '../lib/ulids.ts';
 import { readPolicyLock } from '../policies/readLock.ts';
 import { readGatewayConfig, type GatewayConfig } from './config.ts';
 import { loadDocumentFiles } from './documents/loadFiles.ts';
+import { readCommittedPlans } from './plan/committedPlans.ts';
 import { keepWorkers } from './process/keeper.ts';
 import { serve } from './process/serve.ts';
 import { createSiblings, type KeeperChannel } from './process/siblings.ts';
@@ -76,6 +77,7 @@ async function run(config: GatewayConfig): Promise<number> {
     keys: readProcessKeys(config.keyFile),
     supergraphSdl: readFileSync(config.supergraph, 'utf8'),
     documents: loadDocumentFiles(config.screens),
+    plans: readCommittedPlans(config.plans),
     clock: systemClock,
     newId: randomUUID,
     newEntryId: createUlids(systemClock, randomFillSync),

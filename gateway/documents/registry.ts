@@ -6,6 +6,7 @@ import type { DocumentLimits } from '../bounds.ts';
 import type { CallerRights, CompiledDocument, DocumentCompiler } from './compileDocument.ts';
 import { checkShape, checkText } from './limits.ts';
 import { validateDocument } from './parseText.ts';
+import { roleSets } from './roleSets.ts';
 import { servedScreen, type ServedDocument } from './servedDocument.ts';
 
 /** The text of one file below `screens/`. */
@@ -113,18 +114,6 @@ function loadFile(
     log.error('documents.faulty', { file, ...errorFields(error) });
     return { file, reason: 'not a screen' };
   }
-}
-
-const roleCountMax = 6;
-
-/** Every set of roles that a caller can bring; for long lists the single roles, the rest on demand. */
-function roleSets(roles: readonly string[]): readonly (readonly string[])[] {
-  if (roles.length > roleCountMax) return roles.map((role) => [role]);
-  const sets = roles.reduce<readonly (readonly string[])[]>(
-    (known, role) => [...known, ...known.map((set) => [...set, role])],
-    [[]],
-  );
-  return sets.filter((set) => set.length > 0);
 }
 
 const regionsOf = (lock: PolicyLock, defaultRegion: string): readonly string[] => [

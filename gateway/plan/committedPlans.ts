@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { OperationPlan } from './plan.ts';
@@ -21,6 +22,10 @@ export const parseCommittedPlans = (text: string): CommittedPlans => {
   const { supergraph, plans } = file.parse(JSON.parse(text));
   return { supergraph, plans: plans as unknown as Readonly<Record<string, OperationPlan>> };
 };
+
+/** Undefined where there is no such file: then every plan is made at start-up. */
+export const readCommittedPlans = (path: string): CommittedPlans | undefined =>
+  existsSync(path) ? parseCommittedPlans(readFileSync(path, 'utf8')) : undefined;
 
 export const planKey = (text: string): string => sha256Hex(text);
 export const supergraphHash = (supergraphSdl: string): string => sha256Hex(supergraphSdl);

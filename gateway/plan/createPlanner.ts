@@ -1,16 +1,12 @@
-import type { GraphQLSchema } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
 import type { Log } from '../../lib/log.ts';
 import { refuseWhatApolloPlansWrongly } from './apolloProfile.ts';
 import type { PlannerKind } from './child/messages.ts';
 import { planKey, supergraphHash, type CommittedPlans } from './committedPlans.ts';
-import { assertPlannable } from './guard.ts';
 import type { OperationPlan } from './plan.ts';
-import { plannableTexts } from './plannable.ts';
+import { documentPlanner, type PlanningGraph } from './planDocument.ts';
 import { plannerLimits, PlannerProcess, type PlannerLimits } from './plannerProcess.ts';
 import type { QueryPlanner } from './queryPlanner.ts';
-import { fieldNamesOf, separateKeys } from './separateKeys.ts';
-import { fetchesOf, inSequence } from './steps.ts';
 
 export interface Planner extends QueryPlanner {
   /** Starts the planner ahead of the first document, and says which one serves. */
@@ -18,12 +14,8 @@ export interface Planner extends QueryPlanner {
   readonly close: () => Promise<void>;
 }
 
-export interface PlannerOptions {
+export interface PlannerOptions extends PlanningGraph {
   readonly supergraphSdl: string;
-  /** What documents are valid against. */
-  readonly apiSchema: GraphQLSchema;
-  /** With every field of the supergraph, those included that clients don't see. */
-  readonly fullSchema: GraphQLSchema;
   /** `auto`: the native planner, or Apollo's on machines for which there is no native build. */
   readonly kind: PlannerKind | 'auto';
   readonly log: Log;
@@ -38,15 +30,11 @@ export interface PlannerOptions {
   readonly program?: string;
 }
 
-const selectionsDefault = 20_000;
-
 /**
  * Planning behind one interface. Throws `NOT_SUPPORTED` where Apollo's planner is asked for and would
  * answer the supergraph wrongly; with `auto` the planner throws it once it has to fall back.
  */
 export function createPlanner(options: PlannerOptions): Planner {
-  const { apiSchema, selectionsMax = selectionsDefault } = options;
-  const fieldNames = fieldNamesOf(options.fullSchema);
   if (options.kind === 'apollo') refuseWhatApolloPlansWrongly(options.supergraphSdl);
   const committed = usableCommitted(options);
   const processes = createProcesses(options);
@@ -55,15 +43,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     return made ?? (await (await processes.serving()).process.plan(text));
   };
   return {
-    plan: async (document) => {
-      assertPlannable(apiSchema, document, selectionsMax);
-      const separated = separateKeys(document, fieldNames);
-      const texts = plannableTexts(separated.document);
-      const plans = await Promise.all(texts.map(planText));
-      plans.forEach(assertMutationLeads);
-      const root = inSequence(plans.map((plan) => plan.root));
-      return separated.keys.size === 0 ? { root } : { root, keys: separated.keys };
-    },
+    ...documentPlanner(options, planText, options.selectionsMax),
     open: async () => (await processes.serving()).kind,
     close: processes.close,
   };
@@ -79,7 +59,7 @@ function usableCommitted({
 }: PlannerOptions): CommittedPlans['plans'] {
   if (committed === undefined || kind === 'apollo' || activeLabels.length > 0) return {};
   if (committed.supergraph === supergraphHash(supergraphSdl)) return committed.plans;
-  log.warn('planner.committed.stale');
+  log.info('planner.committed.stale');
   return {};
 }
 
@@ -131,12 +111,4 @@ function createProcesses({
       await Promise.all([...started.values()].map((each) => each.close()));
     },
   };
-}
-
-/** One root field of a mutation is one request to its store, and everything else comes after it. */
-function assertMutationLeads(plan: OperationPlan): void {
-  const [, ...others] = fetchesOf(plan);
-  if (others.some(({ operation }) => operation === 'mutation')) {
-    throw new TypeError('the planner asks for a second mutation');
-  }
 }

@@ -6,7 +6,6 @@ import { teachScalars } from './scalars.ts';
 
 /** The committed supergraph in the shapes that planning, execution and answering need. */
 export interface LoadedSupergraph {
-  readonly supergraph: Supergraph;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /** With everything that sub-requests may select, keys that clients don't see included. */
@@ -20,7 +19,6 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const apiSchema = apiSchemaOf(sdl);
   teachScalars(apiSchema);
   return {
-    supergraph,
     apiSchema,
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
     stores: supergraph.subgraphsMetadata().map(({ name }) => storeNamed(name)),

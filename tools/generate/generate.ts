@@ -4,6 +4,7 @@ import { projectFile } from '../../lib/projectRoot.ts';
 import type { Violation } from '../../policies/compiler/types.ts';
 import { compileProject, type CompileProjectOptions } from '../check/compileProject.ts';
 import { generatedFiles, type GeneratedFile } from './generatedFiles.ts';
+import { plansFile } from './plansFile.ts';
 import { typedClientFile } from './typedClient.ts';
 
 export interface GenerateOptions extends CompileProjectOptions {
@@ -20,7 +21,7 @@ export interface GenerateResult {
   readonly policyHash: string | undefined;
 }
 
-/** Writes the supergraph, the policy lock, the typed documents and the references made of them. */
+/** Writes the supergraph, the policy lock, the plans, the typed documents and the references made of them. */
 export async function runGenerate(options: GenerateOptions = {}): Promise<GenerateResult> {
   const root = options.root ?? projectFile();
   const compiled = compileProject(options);
@@ -32,6 +33,7 @@ export async function runGenerate(options: GenerateOptions = {}): Promise<Genera
     ...catalogueFile(options),
     ...generatedFiles(compiled),
     await typedClientFile(compiled),
+    ...(await plansFile(compiled)),
   ];
   const changed = files.filter(({ file, text }) => {
     const path = join(root, file);

@@ -10,6 +10,8 @@ process.on('message', (message: ToChild) => {
   void answer(message).then((reply) => process.send?.(reply));
 });
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole group; the gateway still answers what it began, and ends this process then.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 // The default would print the error, and with it parts of a document.
 process.on('uncaughtException', () => process.exit(1));
 

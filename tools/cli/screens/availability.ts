@@ -15,7 +15,7 @@ export async function missingStoresOn(folder: DataFolder): Promise<MissingStores
   if (absent.size === 0) return () => Promise.resolve([]);
   // The planner takes a while to load; the usual installation runs every store.
   const { createLocalPlanner } = await import('../planOf.ts');
-  const plan = createLocalPlanner();
+  const plan = await createLocalPlanner();
   return async (document) => {
     const asked = new Set<string>((await plan(document)).map(({ store }) => store));
     return [...absent].filter((store) => asked.has(store));

@@ -199,8 +199,14 @@ function misbehave(
 }
 
 function distorted(behaviour: Behaviour, answer: Answer): unknown {
-  const entities = answer.data?._entities as Record<string, unknown>[] | undefined;
-  const [first] = entities ?? [];
+  // A batch asks for several sets of entities, each under a name of its own.
+  const sets = Object.entries(answer.data ?? {}).filter(([key]) => key.startsWith('_e')) as [
+    string,
+    Record<string, unknown>[],
+  ][];
+  const entities = sets.flatMap(([, set]) => set);
+  const [first] = entities;
+  const [firstKey] = sets.map(([key]) => key);
   switch (behaviour) {
     case 'null-data':
       return { data: null };
@@ -209,7 +215,7 @@ function distorted(behaviour: Behaviour, answer: Answer): unknown {
     case 'talkative-error': {
       const [key] = Object.keys(first ?? {}).filter((name) => name !== '__typename');
       if (first !== undefined && key !== undefined) first[key] = null;
-      const path = ['_entities', 0, key];
+      const path = [firstKey, 0, key];
       const extensions = { code: 'STORE_TIMEOUT', secret: storeSecret };
       return { ...answer, errors: [{ message: storeSecret, path, extensions }] };
     }
@@ -219,10 +225,10 @@ function distorted(behaviour: Behaviour, answer: Answer): unknown {
       }
       return answer;
     case 'extra-fields':
-      for (const entity of entities ?? []) entity.birthDate = storeSecret;
+      for (const entity of entities) entity.birthDate = storeSecret;
       return { ...answer, extensions: { secret: storeSecret } };
     case 'missing-entity':
-      return { data: { _entities: (entities ?? []).map(() => null) } };
+      return { data: Object.fromEntries(sets.map(([key, set]) => [key, set.map(() => null)])) };
     default:
       return answer;
   }

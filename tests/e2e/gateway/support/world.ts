@@ -197,6 +197,8 @@ export const testConfig = (
   keyFile: '',
   supergraph: '',
   screens: '',
+  planner: 'auto',
+  plans: '',
   corsOrigins: ['https://app.example.test'],
   controlToken: 'control-token-of-at-least-32-letters',
   bodyBytesMax: 20_000,
