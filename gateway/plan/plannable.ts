@@ -22,7 +22,7 @@ const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 
  * (GraphQL, section 6.2.2), and planners don't wait for entity lookups.
  */
 export function plannableTexts(document: DocumentNode): readonly string[] {
-  const { operation, fragments } = partsOf(withoutIntrospection(document));
+  const { operation, fragments } = partsOf(tidied(document));
   const selections = operation.selectionSet.selections.filter((node) => !isRootTypename(node));
   if (selections.length === 0) return [];
   const sets =
@@ -52,10 +52,17 @@ function partsOf({ definitions }: DocumentNode): {
   return { operation, fragments: new Map(fragments.map((node) => [node.name.value, node])) };
 }
 
-/** The schema is answered here, not by a store; a set that holds nothing else keeps a `__typename`. */
-const withoutIntrospection = (document: DocumentNode): DocumentNode =>
+/**
+ * The schema is answered here, not by a store; a set that holds nothing else keeps a `__typename`. An
+ * alias that says the field's own name goes: the native planner forgets what is selected below it.
+ */
+const tidied = (document: DocumentNode): DocumentNode =>
   visit(document, {
-    [Kind.FIELD]: (node) => (introspection.has(node.name.value) ? null : undefined),
+    [Kind.FIELD]: (node) => {
+      if (introspection.has(node.name.value)) return null;
+      const { alias, ...plain } = node;
+      return alias?.value === node.name.value ? plain : undefined;
+    },
     [Kind.SELECTION_SET]: {
       leave: (set) =>
         set.selections.length === 0 ? { ...set, selections: [typename] } : undefined,

@@ -19,6 +19,7 @@ describe('a planner is given what stores have to answer, and nothing else', () =
       '{ self { __schema { queryType { name } } } }',
       ['{ self { __typename } }'],
     ],
+    ['an alias that says nothing goes', '{ a: a { b: b } }', ['{ a { b } }']],
     ['type names below the root stay', '{ a { __typename b } }', ['{ a { __typename b } }']],
     [
       'a fragment that nothing uses is left out',
