@@ -87,6 +87,18 @@ describe('both planners plan every screen and command', () => {
   });
 });
 
+test.each<[screen: string, requestsMax: number]>([
+  ['customer-360', 4],
+  ['order-status', 4],
+  ['collections', 4],
+  ['pipeline-board', 2],
+])('%s takes at most %i sub-requests, whoever asks', async (name, requestsMax) => {
+  const served = documents.find((document) => document.name === name);
+  if (served === undefined) throw new TypeError(`no screen ${name}`);
+  const counts = (await plansOf(served, native)).map((plan) => fetchesOf(plan).length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(requestsMax);
+});
+
 const storesOf = (fetches: readonly FetchStep[]): readonly string[] =>
   [...new Set(fetches.map(({ subgraph }) => subgraph))].sort();
 const mutationsOf = (fetches: readonly FetchStep[]): number =>
