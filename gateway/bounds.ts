@@ -80,7 +80,8 @@ export const boundsOf = (values: LimitValues): Bounds => ({
     selectionsMax: values.SELECTIONS_MAX,
   },
   stores: {
-    timeoutMs: values.STORE_TIMEOUT_MS,
+    // Whatever is left of it beyond the request's own is never waited for.
+    timeoutMs: Math.min(values.STORE_TIMEOUT_MS, values.REQUEST_TIMEOUT_MS),
     answerBytesMax: values.STORE_ANSWER_BYTES_MAX,
     connections: values.STORE_CONNECTIONS,
     breaker: {

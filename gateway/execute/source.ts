@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { createBreaker, type BreakerLimits } from './breaker.ts';
 import type { SubAnswer, SubFailure } from './compiled/answers.ts';
+import { isRecord } from './compiled/faults.ts';
 import { StoreFailure, type StoreResponse } from './storeClient.ts';
 
 /** What every kind of request has in common for those that are asked on its way. */
@@ -54,9 +55,10 @@ export function createSource<Scope extends SourceScope>(
         ? await options.send(body, scope, timeoutMs).then(parsed, asFailure)
         : new StoreFailure('STORE_TIMEOUT', 'deadline');
     const failed = outcome instanceof StoreFailure;
-    // A client that went away says nothing of the store.
-    if (!failed) breaker.succeeded();
-    else if (!scope.signal.aborted) breaker.failed();
+    if (isWell(outcome)) breaker.succeeded();
+    else if (!scope.signal.aborted && !wasHurried(outcome, timeoutMs, options.timeoutMs)) {
+      breaker.failed(scope.requestId);
+    }
     log.info('subrequest', {
       ...{ requestId: scope.requestId, store, durationMs: clock.now().getTime() - startedAt },
       ...(failed ? { code: outcome.code, reason: outcome.message } : { status: outcome.status }),
@@ -65,19 +67,34 @@ export function createSource<Scope extends SourceScope>(
   };
   return {
     ask: async ({ body, isMutation }, scope) => {
-      if (!breaker.admits()) return { failure: 'STORE_UNAVAILABLE' };
+      if (!breaker.admits(scope.requestId)) return { failure: 'STORE_UNAVAILABLE' };
       const first = await attempt(body, scope);
       if (!(first instanceof StoreFailure)) return first;
-      if (!first.retriable || isMutation) return { failure: first.code };
+      if (!first.retriable || isMutation || !breaker.isCalm()) return { failure: first.code };
       const second = await attempt(body, scope);
       return second instanceof StoreFailure ? { failure: second.code } : second;
     },
   };
 }
 
+/** Statuses that speak of the store, or of what stands before it, and not of the request (RFC 9110). */
+const unwell: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const isWell = (outcome: SubAnswer | StoreFailure): boolean =>
+  !(outcome instanceof StoreFailure) && !unwell.has(outcome.status);
+
+/** True where other stores had used up the request's time: the store can't be blamed for its end. */
+const wasHurried = (
+  outcome: SubAnswer | StoreFailure,
+  givenMs: number,
+  timeoutMs: number,
+): boolean =>
+  outcome instanceof StoreFailure && outcome.code === 'STORE_TIMEOUT' && givenMs * 2 < timeoutMs;
+
 function parsed({ status, readAt, text }: StoreResponse): SubAnswer | StoreFailure {
   try {
     const body = JSON.parse(text) as unknown;
+    if (!isRecord(body)) return new StoreFailure('STORE_ANSWER_INVALID', 'not an object');
     return { status, readAt, body, plain: !text.includes('\\') };
   } catch {
     // The parser's own error quotes the text, so it is not kept as the cause.
