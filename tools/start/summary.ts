@@ -2,8 +2,8 @@ import { product } from '../../lib/product.ts';
 import { personas } from '../issuer/personas.ts';
 import type { RunFile } from './runFile.ts';
 
-/** What to open, whom to sign in as and what to try, once everything runs. */
-export function summaryOf(run: RunFile, folder: string): readonly string[] {
+/** What to open, whom to sign in as and what to try, once everything runs. `example` is words of the command line. */
+export function summaryOf(run: RunFile, folder: string, example: string): readonly string[] {
   const data = folder === '' ? '' : ` --data ${folder}`;
   const addresses = Object.entries(run.processes).map(
     ([name, { url }]) => `  ${name.padEnd(14)} ${url}`,
@@ -16,13 +16,7 @@ export function summaryOf(run: RunFile, folder: string): readonly string[] {
     'Processes:',
     ...addresses,
     ...(run.issuer.demonstration ? ['', 'Sign in as (a persona for each role):', ...listed()] : []),
-    ...(run.issuer.demonstration
-      ? [
-          '',
-          'Try:',
-          `  npx ${product} screen customer-360 --as account-manager --example --sources${data}`,
-        ]
-      : []),
+    ...(run.issuer.demonstration ? ['', 'Try:', `  npx ${product} ${example}${data}`] : []),
     '',
     ...modeLines(run),
     `Ctrl-C stops everything; so does npx ${product} stop${data}. The data stays.`,

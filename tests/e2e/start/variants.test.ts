@@ -59,6 +59,8 @@ describe('some stores and several gateways', () => {
     const used = await begin('--stores', 'crm,finance', '--workers', '2');
     expect(await ready(used)).toEqual({ status: 'ok', stores: { crm: 'up', finance: 'up' } });
     expect(await eventually(() => workersOf(used).size === 2, 30_000, 250)).toBe(true);
+    // No screen is whole without the other stores, so the example is the list of what there is.
+    expect(started?.output).toContain(`Try:\n  npx referent screens --data ${used.path}\n`);
     const { output } = await referent(['screens', '--json', '--data', used.path]);
     const screens = JSON.parse(output) as { name: string; available: boolean }[];
     const available = new Map(screens.map(({ name, available: yes }) => [name, yes]));

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { mode } from '../../../lib/config.ts';
 import { product } from '../../../lib/product.ts';
 import { storeNames } from '../../../lib/storeName.ts';
-import { dataFolder, defaultDataFolder, makeDataFolder } from '../../start/dataFolder.ts';
+import {
+  dataFolder,
+  defaultDataFolder,
+  makeDataFolder,
+  type DataFolder,
+} from '../../start/dataFolder.ts';
 import { planStart } from '../../start/plan.ts';
 import { createProgress } from '../../start/progress.ts';
 import { readRunFile } from '../../start/runFile.ts';
@@ -10,6 +15,7 @@ import { startInstallation, type Running } from '../../start/start.ts';
 import { summaryOf } from '../../start/summary.ts';
 import { takeSupervisorLock } from '../../start/supervisorLock.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
+import { localDocument } from '../documents.ts';
 import {
   count,
   dataFolderText,
@@ -19,6 +25,7 @@ import {
   portNumber,
   stores,
 } from '../options.ts';
+import { missingStoresOn } from '../screens/availability.ts';
 
 const input = z.object({
   words: noWords,
@@ -89,7 +96,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
       now: () => performance.now(),
       signal: abortOnInterrupt(context),
     });
-    announce(running, given, context);
+    await announce(running, given, context);
     await running.stopped;
     context.remark('Stopped.');
   } finally {
@@ -97,16 +104,33 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   }
 }
 
-function announce(running: Running, given: Input, context: CommandContext): void {
+async function announce(running: Running, given: Input, context: CommandContext): Promise<void> {
   const run = running.run();
   if (given.json) {
     // The control token stays in run.json, which its owner alone can read.
     context.print(JSON.stringify({ ...run, control: undefined }));
   } else {
     const folder = given.data === defaultDataFolder ? '' : given.data;
-    for (const line of summaryOf(run, folder)) context.print(line);
+    const example = await exampleOn(dataFolder(given.data));
+    for (const line of summaryOf(run, folder, example)) context.print(line);
   }
   context.print(`ready ${run.url}`);
+}
+
+/** Each with whom to ask as; the first whose stores all run here is shown. */
+const examples = [
+  ['customer-360', 'account-manager'],
+  ['pipeline-board', 'sales-lead'],
+  ['policy-map', 'auditor'],
+] as const;
+
+async function exampleOn(folder: DataFolder): Promise<string> {
+  const missingStores = await missingStoresOn(folder);
+  for (const [name, persona] of examples) {
+    const missing = await missingStores(localDocument('screen', name));
+    if (missing.length === 0) return `screen ${name} --as ${persona} --example --sources`;
+  }
+  return 'screens';
 }
 
 function abortOnInterrupt(context: CommandContext): AbortSignal {
