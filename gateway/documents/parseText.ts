@@ -52,6 +52,11 @@ const errorsMax = 5;
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode): void {
   const errors = validate(schema, document, undefined, { maxErrors: errorsMax });
   if (errors.length > 0) throw invalid(...errors);
+  // The library's rules let an operation pass for which the graph has no type at all.
+  const stray = document.definitions.filter(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && schema.getRootType(node.operation) == null,
+  );
+  if (stray.length > 0) throw invalid(new GraphQLError('', { nodes: stray }));
 }
 
 /** The operation that is asked for, with the fragments that it uses. */
