@@ -203,6 +203,12 @@ describe('a screen on the command line', () => {
     });
   });
 
+  test('needs no example where it needs no variable', async () => {
+    const words = ['screen', 'policy-map', '--as', 'auditor', '--example', '--json'];
+    const { code, output } = await on(...words);
+    expect([code, JSON.parse(output)]).toMatchObject([0, { data: { policy: { number: 1 } } }]);
+  });
+
   test('a command that is refused ends with 1 and names code and place', async () => {
     const input = JSON.stringify({
       ...{ id: 'nobody', expectedVersion: 1, to: 'DEMO', lostReason: null },

@@ -1,3 +1,4 @@
+import { Kind } from 'graphql';
 import { z } from 'zod';
 import { readJsonFile } from '../../start/files.ts';
 import { dataFolder } from '../../start/dataFolder.ts';
@@ -78,15 +79,18 @@ function refuseWithoutData(answer: Answer): void {
 
 const Examples = z.record(z.string(), z.record(z.string(), z.unknown()));
 
+/** A screen that needs no variable is an example of its own. */
 function exampleOf(document: LocalDocument, data: string): Readonly<Record<string, unknown>> {
   const folder = dataFolder(data);
   const example = readJsonFile(folder.examples, Examples)?.[document.name];
-  if (example === undefined) {
+  if (example !== undefined) return example;
+  const definitions = operationOf(document).variableDefinitions ?? [];
+  if (definitions.some(({ type }) => type.kind === Kind.NON_NULL_TYPE)) {
     throw new CommandFailure(
       `There is no example for ${document.name} in ${folder.examples}; give its variables with --var.`,
     );
   }
-  return example;
+  return {};
 }
 
 function variablesOf(
