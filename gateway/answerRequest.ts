@@ -150,6 +150,6 @@ const scopeOf = (
   purpose: served.purpose,
   roles,
   subjectsMax: served.subjectsMax,
-  signal: context.signal,
+  client: context.client,
   deadlineAt: clock.now().getTime() + requestTimeoutMs,
 });

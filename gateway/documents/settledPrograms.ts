@@ -21,17 +21,18 @@ export function createSettledPrograms(
 ): SettledPrograms {
   const names = document === null ? [] : conditionVariables(document);
   const known = new Map<string, Program>();
-  const make = async (setting: string, booleans: Booleans): Promise<Program> => {
+  const make = async (setting: string, variables: Booleans): Promise<Program> => {
+    // A condition without a value is false, as it is where it stands in the document.
+    const booleans = Object.fromEntries(names.map((name) => [name, variables[name] === true]));
     const fresh = await compile(document === null ? null : settle(document, booleans));
     if (known.size >= settingsMax) known.delete(known.keys().next().value ?? '');
     known.set(setting, fresh);
     return fresh;
   };
   const under: SettledPrograms['under'] = (variables) => {
-    const setting = names.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    // A condition without a value is false, as it is where it stands in the document.
-    const booleans = Object.fromEntries(names.map((name) => [name, variables[name] === true]));
-    return known.get(setting) ?? make(setting, booleans);
+    let setting = '';
+    for (const name of names) setting += variables[name] === true ? '1' : '0';
+    return known.get(setting) ?? make(setting, variables);
   };
   return {
     under,

@@ -3,13 +3,14 @@ import type { Log } from '../../lib/log.ts';
 import { createBreaker, type BreakerLimits } from './breaker.ts';
 import type { SubAnswer, SubFailure } from './compiled/answers.ts';
 import { isRecord } from './compiled/faults.ts';
+import type { Presence } from './presence.ts';
 import { StoreFailure, type StoreResponse } from './storeClient.ts';
 
 /** What every kind of request has in common for those that are asked on its way. */
 export interface SourceScope {
   readonly requestId: string;
-  /** Aborts when the client goes away. */
-  readonly signal: AbortSignal;
+  /** Whether the client still waits. */
+  readonly client: Presence;
   /** Milliseconds since 1970. */
   readonly deadlineAt: number;
 }
@@ -47,32 +48,42 @@ export function createSource<Scope extends SourceScope>(
   const breaker = createBreaker(options.breaker, clock, (state) => {
     log.warn('store.breaker', { store, state });
   });
-  const attempt = async (body: string, scope: Scope): Promise<SubAnswer | StoreFailure> => {
+  const attempt = (body: string, scope: Scope): Promise<SubAnswer | StoreFailure> => {
+    const { requestId } = scope;
     const startedAt = clock.now().getTime();
     const timeoutMs = Math.min(options.timeoutMs, scope.deadlineAt - startedAt);
-    const outcome =
-      timeoutMs > 0
-        ? await options.send(body, scope, timeoutMs).then(parsed, asFailure)
-        : new StoreFailure('STORE_TIMEOUT', 'deadline');
-    const failed = outcome instanceof StoreFailure;
-    if (isWell(outcome)) breaker.succeeded();
-    else if (!scope.signal.aborted && !wasHurried(outcome, timeoutMs, options.timeoutMs)) {
-      breaker.failed(scope.requestId);
-    }
-    log.info('subrequest', {
-      ...{ requestId: scope.requestId, store, durationMs: clock.now().getTime() - startedAt },
-      ...(failed ? { code: outcome.code, reason: outcome.message } : { status: outcome.status }),
-    });
-    return outcome;
+    if (timeoutMs <= 0) return Promise.resolve(new StoreFailure('STORE_TIMEOUT', 'deadline'));
+    const note = (outcome: SubAnswer | StoreFailure): SubAnswer | StoreFailure => {
+      if (isWell(outcome)) breaker.succeeded();
+      else if (!scope.client.isGone && !wasHurried(outcome, timeoutMs, options.timeoutMs)) {
+        breaker.failed(requestId);
+      }
+      const durationMs = clock.now().getTime() - startedAt;
+      if (outcome instanceof StoreFailure) {
+        const { code, message: reason } = outcome;
+        log.info('subrequest', { requestId, store, durationMs, code, reason });
+      } else log.info('subrequest', { requestId, store, durationMs, status: outcome.status });
+      return outcome;
+    };
+    return options.send(body, scope, timeoutMs).then(
+      (response) => note(parsed(response)),
+      (error: unknown) => note(asFailure(error)),
+    );
+  };
+  const again = async (body: string, scope: Scope): Promise<SubAnswer | SubFailure> => {
+    const second = await attempt(body, scope);
+    return second instanceof StoreFailure ? { failure: second.code } : second;
   };
   return {
-    ask: async ({ body, isMutation }, scope) => {
-      if (!breaker.admits(scope.requestId)) return { failure: 'STORE_UNAVAILABLE' };
-      const first = await attempt(body, scope);
-      if (!(first instanceof StoreFailure)) return first;
-      if (!first.retriable || isMutation || !breaker.isCalm()) return { failure: first.code };
-      const second = await attempt(body, scope);
-      return second instanceof StoreFailure ? { failure: second.code } : second;
+    ask: ({ body, isMutation }, scope) => {
+      if (!breaker.admits(scope.requestId)) {
+        return Promise.resolve({ failure: 'STORE_UNAVAILABLE' });
+      }
+      return attempt(body, scope).then((first) => {
+        if (!(first instanceof StoreFailure)) return first;
+        const isRepeatable = first.retriable && !isMutation && breaker.isCalm();
+        return isRepeatable ? again(body, scope) : { failure: first.code };
+      });
     },
   };
 }

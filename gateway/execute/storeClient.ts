@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { StoreLimits } from '../bounds.ts';
+import type { Presence } from './presence.ts';
 
 export type FailureCode = 'STORE_UNAVAILABLE' | 'STORE_TIMEOUT' | 'STORE_ANSWER_INVALID';
 
@@ -23,7 +24,8 @@ export interface StoreRequest {
   /** What `referent-jti` of the answer must be; undefined where no token was sent. */
   readonly jti: string | undefined;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  /** Whether the client still waits for whom this is asked. */
+  readonly client: Presence;
 }
 
 export interface StoreResponse {
@@ -64,6 +66,8 @@ export function createStoreClient(url: string, limits: StoreLimits): StoreClient
 /** It goes to clients, so nothing but an instant passes. */
 const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,18}Z$/;
 
+const jsonType = /^application\/(graphql-response\+)?json\b/i;
+
 /** Keeps nothing between calls. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -99,11 +103,11 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.timer = setTimeout(() => {
       this.fail(new StoreFailure('STORE_TIMEOUT', 'deadline'));
     }, this.request.timeoutMs);
-    this.request.signal.addEventListener('abort', this.onAbort, { once: true });
-    if (this.request.signal.aborted) this.onAbort();
+    this.request.client.onGone(this.onGone);
+    if (this.request.client.isGone) this.onGone();
   }
 
-  private readonly onAbort = (): void => {
+  private readonly onGone = (): void => {
     this.fail(new StoreFailure('STORE_UNAVAILABLE', 'the client went away'));
   };
 
@@ -123,7 +127,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
       return;
     }
     const type = headers['content-type'];
-    if (typeof type !== 'string' || !/^application\/(graphql-response\+)?json\b/i.test(type)) {
+    if (type !== 'application/json' && !(typeof type === 'string' && jsonType.test(type))) {
       this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'content type'));
       return;
     }
@@ -176,7 +180,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     if (this.settled) return false;
     this.settled = true;
     clearTimeout(this.timer);
-    this.request.signal.removeEventListener('abort', this.onAbort);
+    this.request.client.offGone(this.onGone);
     return true;
   }
 }

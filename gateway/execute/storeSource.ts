@@ -46,8 +46,8 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
     send: (body, scope: RequestScope, attemptMs) => {
       const claims = claimsOf(options, scope, body);
       const headers = headersOf(store, scope, signPurposeToken(channel, claims));
-      const { signal } = scope;
-      return client.post({ body, headers, jti: claims.jti, timeoutMs: attemptMs, signal });
+      const asked = { body, headers, jti: claims.jti, timeoutMs: attemptMs };
+      return client.post({ ...asked, client: scope.client });
     },
   });
 }

@@ -38,12 +38,13 @@ export async function answerGeneral(
 ): Promise<AnswerText> {
   const { graph, documents, sources } = answering;
   if (request.text === undefined) throw new AppError('DOCUMENT_UNKNOWN');
-  const found = documents.find(request.text, request.operationName);
-  const { operation, program, meta } = found instanceof Promise ? await found : found;
+  const { operation, programs, meta } = documents.find(request.text, request.operationName);
   if (request.method === 'GET' && operation.operation === OperationTypeNode.MUTATION) {
     throw new AppError('METHOD_NOT_ALLOWED');
   }
   const variables = coerceVariables(graph.apiSchema, operation, request.variables);
+  const ready = programs.under(variables);
+  const program = ready instanceof Promise ? await ready : ready;
   const scope = scopeOf(answering, context);
   const outcome = await runProgram(program, {
     variables,
@@ -71,7 +72,7 @@ function scopeOf(
   }
   return {
     requestId: context.requestId,
-    signal: context.signal,
+    client: context.client,
     deadlineAt: clock.now().getTime() + requestTimeoutMs,
     headers,
   };

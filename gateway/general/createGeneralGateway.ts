@@ -86,7 +86,7 @@ const createSources = (
         ...{ store, timeoutMs, breaker, clock, log },
         send: (body: string, scope: GeneralScope, attemptMs) =>
           client.post({
-            ...{ body, jti: undefined, timeoutMs: attemptMs, signal: scope.signal },
+            ...{ body, jti: undefined, timeoutMs: attemptMs, client: scope.client },
             headers: { ...fixedHeaders, ...scope.headers },
           }),
       }),

@@ -7,7 +7,8 @@ import {
   selectOperation,
   validateDocument,
 } from '../documents/parseText.ts';
-import { createProgram, type Program } from '../execute/compiled/program.ts';
+import { createSettledPrograms, type SettledPrograms } from '../documents/settledPrograms.ts';
+import { createProgram } from '../execute/compiled/program.ts';
 import type { QueryPlanner } from '../plan/queryPlanner.ts';
 import type { GeneralGraph } from './generalGraph.ts';
 import { splitMeta } from './metaFields.ts';
@@ -15,17 +16,13 @@ import { splitMeta } from './metaFields.ts';
 /** A text made ready to be answered. */
 export interface GeneralDocument {
   readonly operation: OperationDefinitionNode;
-  readonly program: Program;
+  readonly programs: SettledPrograms;
   /** Its fields of introspection; undefined where there are none. */
   readonly meta: DocumentNode | undefined;
 }
 
 export interface GeneralDocuments {
-  /** Nothing is waited for where the text was understood before. */
-  readonly find: (
-    text: string,
-    operationName: string | undefined,
-  ) => GeneralDocument | Promise<GeneralDocument>;
+  readonly find: (text: string, operationName: string | undefined) => GeneralDocument;
 }
 
 const documentsMax = 2_000;
@@ -39,12 +36,12 @@ export function createGeneralDocuments(
   limits: DocumentLimits,
 ): GeneralDocuments {
   const known = new Map<string, GeneralDocument>();
-  const understand = async (
+  const understand = (
     key: string,
     text: string,
     operationName: string | undefined,
-  ): Promise<GeneralDocument> => {
-    const fresh = await compile(graph, planner, parse(graph, limits, text, operationName));
+  ): GeneralDocument => {
+    const fresh = compile(graph, planner, parse(graph, limits, text, operationName));
     if (text.length > keptLengthMax) return fresh;
     if (known.size >= documentsMax) known.delete(known.keys().next().value ?? '');
     known.set(key, fresh);
@@ -69,14 +66,16 @@ function parse(
   return document;
 }
 
-async function compile(
+function compile(
   { apiSchema, fullSchema }: GeneralGraph,
   planner: QueryPlanner,
   document: DocumentNode,
-): Promise<GeneralDocument> {
+): GeneralDocument {
   const { fetched, meta } = splitMeta(document);
-  const plan =
-    fetched === undefined ? undefined : await planner.plan(withTypeNames(apiSchema, fetched));
-  const program = createProgram({ apiSchema, fullSchema, document, plan, objectScalars: true });
-  return { operation: operationOf(document), program, meta };
+  const programs = createSettledPrograms(fetched ?? null, async (settled) => {
+    const plan =
+      settled === null ? undefined : await planner.plan(withTypeNames(apiSchema, settled));
+    return createProgram({ apiSchema, fullSchema, document, plan, objectScalars: true });
+  });
+  return { operation: operationOf(document), programs, meta };
 }

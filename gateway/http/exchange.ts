@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerBody, AnswerText } from '../answer/assemble.ts';
+import type { Presence } from '../execute/presence.ts';
 
 /** What came with one request besides its body. */
 export interface RequestContext {
@@ -9,8 +10,8 @@ export interface RequestContext {
   readonly wantsSources: boolean;
   /** A header by its name in lower case; undefined where it is missing or repeated. */
   readonly header: (name: string) => string | undefined;
-  /** Aborts when the client goes away; made when it is first asked for. */
-  readonly signal: AbortSignal;
+  /** Whether the client still waits. */
+  readonly client: Presence;
 }
 
 /** An object that becomes JSON, or its text. */
@@ -18,12 +19,12 @@ export type Answer = AnswerBody | AnswerText;
 
 export const isAnswerText = (answer: Answer): answer is AnswerText => 'text' in answer;
 
-/** One request's own facts. Most requests end before anybody asks for the signal. */
-export class Exchange implements RequestContext {
+/** One request's own facts. The connection is watched once somebody wants to hear of its end. */
+export class Exchange implements RequestContext, Presence {
   readonly requestId: string;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  #signal: AbortSignal | undefined;
+  #listeners: Set<() => void> | undefined;
 
   constructor(requestId: string, request: IncomingMessage, response: ServerResponse) {
     this.requestId = requestId;
@@ -44,9 +45,8 @@ export class Exchange implements RequestContext {
     return typeof value === 'string' ? value : undefined;
   }
 
-  get signal(): AbortSignal {
-    this.#signal ??= this.#watched();
-    return this.#signal;
+  get client(): Presence {
+    return this;
   }
 
   /** True where nobody waits for the answer any more. */
@@ -54,12 +54,21 @@ export class Exchange implements RequestContext {
     return this.#response.destroyed;
   }
 
-  #watched(): AbortSignal {
-    const controller = new AbortController();
-    if (this.isGone) controller.abort();
+  onGone(listener: () => void): void {
+    this.#listeners ??= this.#watched();
+    this.#listeners.add(listener);
+  }
+
+  offGone(listener: () => void): void {
+    this.#listeners?.delete(listener);
+  }
+
+  #watched(): Set<() => void> {
+    const listeners = new Set<() => void>();
     this.#response.once('close', () => {
-      if (!this.#response.writableFinished) controller.abort();
+      if (this.#response.writableFinished) return;
+      for (const listener of listeners) listener();
     });
-    return controller.signal;
+    return listeners;
   }
 }

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../../../lib/errors/catalogue.ts';
-import type { PlanStep } from '../../plan/plan.ts';
 import {
   entitiesOf,
   readAnswer,
@@ -9,8 +8,9 @@ import {
 } from './answers.ts';
 import { Fault, isRecord, type AnswerRecord } from './faults.ts';
 import { absorbAll, type AnswerError, type UnplacedError, type Writing } from './gaps.ts';
-import { attach, gather, isRootPart, type Gathered, type Group, type Reading } from './gather.ts';
-import type { PreparedFetch, PreparedPart, Program } from './program.ts';
+import { attach, gather, Group, type Gathered, type GatherRun, type Reading } from './gather.ts';
+import type { PreparedFetch, Runnable } from './prepared.ts';
+import type { Program } from './program.ts';
 
 /** One sub-request, ready to be sent. */
 export interface SubRequest {
@@ -42,76 +42,83 @@ export interface Outcome {
   readonly answered: () => ReadonlyMap<string, Reading>;
 }
 
-interface Run {
+interface Run extends GatherRun {
   readonly program: Program;
   readonly input: RunInput;
-  readonly root: AnswerRecord;
-  readonly groups: Map<number, Group>;
-  readonly lists: Map<number, readonly AnswerRecord[]>;
   readonly unplaced: UnplacedError[];
   readonly failures: Set<ErrorCode>;
-  readonly readings: Map<PreparedPart, Reading>;
-  readonly variableTexts: Map<string, string | undefined>;
 }
+
+const noMeta: Readonly<Record<string, string>> = {};
+const noNotes: ReadonlyMap<string, ErrorCode> = new Map();
 
 /** Executes a program for one request: asks the subgraphs as planned and writes the data. */
 export async function runProgram(program: Program, input: RunInput): Promise<Outcome> {
   const run: Run = {
-    ...{ program, input, root: Object.create(null) as AnswerRecord },
-    ...{ groups: new Map(), lists: new Map(), unplaced: [], failures: new Set() },
-    ...{ readings: new Map(), variableTexts: new Map() },
+    program,
+    input,
+    root: Object.create(null) as AnswerRecord,
+    groups: [],
+    lists: [],
+    readings: [],
+    unplaced: [],
+    failures: new Set(),
   };
-  const done = runStep(run, program.plan?.root);
+  const done = runStep(run, program.root);
   if (done !== undefined) await done;
   return write(run);
 }
 
 function write(run: Run): Outcome {
+  const { program, input, unplaced, failures } = run;
   const errors: AnswerError[] = [];
-  const notes = new Map<string, ErrorCode>();
   const context: Writing = {
-    ...{ root: run.root, x: [], errors, notes, pending: undefined },
-    ...{ meta: run.input.meta ?? {}, unplaced: run.unplaced },
-    ...{ said: 0, ...partFlags(run) },
+    root: run.root,
+    x: [],
+    meta: input.meta ?? noMeta,
+    unplaced,
+    errors,
+    notes: undefined,
+    pending: undefined,
+    said: 0,
+    repeated: [],
+    plain: [],
   };
-  const data = run.program.writerFor(run.input.variables)(context);
+  for (const { part, group } of program.parts) {
+    const { repeated, plain } = run.groups[group] ?? Group.none;
+    context.repeated[part.index] = repeated;
+    context.plain[part.index] = plain;
+  }
+  const data = program.writerFor(input.variables)(context);
   if (data === undefined) absorbAll(context);
-  for (const { code, words, used } of run.unplaced) {
+  for (const { code, words, used } of unplaced) {
     if (!used) errors.push({ path: undefined, code, words });
   }
   return {
-    ...{ data: data ?? 'null', errors, notes, failures: run.failures },
+    data: data ?? 'null',
+    errors,
+    notes: context.notes ?? noNotes,
+    failures,
     answered: () => answeredPaths(run),
   };
 }
 
-/** What holds for all that a part brought. */
-function partFlags({ program, groups }: Run): Pick<Writing, 'repeated' | 'plain'> {
-  const repeated: boolean[] = [];
-  const plain: boolean[] = [];
-  for (const { parts } of program.fetches.values()) {
-    for (const { part, group } of parts) {
-      repeated[part.index] = groups.get(group)?.repeated ?? false;
-      plain[part.index] = groups.get(group)?.plain ?? false;
-    }
-  }
-  return { repeated, plain };
-}
-
-function answeredPaths({ readings }: Run): ReadonlyMap<string, Reading> {
+function answeredPaths({ program, readings }: Run): ReadonlyMap<string, Reading> {
   const answered = new Map<string, Reading>();
-  for (const [{ patterns }, reading] of readings) {
+  for (const { part, patterns } of program.parts) {
+    const reading = readings[part.index];
+    if (reading === undefined) continue;
     for (const pattern of patterns) answered.set(pattern, reading);
   }
   return answered;
 }
 
 /** Undefined where nothing has to be waited for. */
-function runStep(run: Run, step: PlanStep | undefined): Promise<void> | undefined {
+function runStep(run: Run, step: Runnable | undefined): Promise<void> | undefined {
   if (step === undefined) return undefined;
   switch (step.kind) {
     case 'fetch':
-      return runFetch(run, fetchOf(run, step));
+      return runFetch(run, step.fetch);
     case 'sequence':
       return runSequence(run, step.steps);
     case 'parallel':
@@ -123,112 +130,104 @@ function runStep(run: Run, step: PlanStep | undefined): Promise<void> | undefine
   }
 }
 
-function fetchOf({ program }: Run, step: PreparedFetch['step']): PreparedFetch {
-  const fetch = program.fetches.get(step);
-  if (fetch === undefined) throw new TypeError('a fetch was not prepared');
-  return fetch;
-}
-
-async function runSequence(run: Run, steps: readonly PlanStep[]): Promise<void> {
+async function runSequence(run: Run, steps: readonly Runnable[]): Promise<void> {
   for (const step of steps) {
     const done = runStep(run, step);
     if (done !== undefined) await done;
   }
 }
 
-function runParallel(run: Run, steps: readonly PlanStep[]): Promise<void> | undefined {
-  const started = steps.flatMap((step) => runStep(run, step) ?? []);
-  return started.length === 0 ? undefined : Promise.all(started).then(() => undefined);
+function runParallel(run: Run, steps: readonly Runnable[]): Promise<void> | undefined {
+  const started: Promise<void>[] = [];
+  for (const step of steps) {
+    const done = runStep(run, step);
+    if (done !== undefined) started.push(done);
+  }
+  return started.length < 2 ? started[0] : Promise.all(started).then(() => undefined);
 }
 
 function runFetch(run: Run, fetch: PreparedFetch): Promise<void> | undefined {
   const gathered = fetch.parts.map((prepared) => gather(run, prepared));
-  const waits = new Set(gathered.flatMap((each) => [...each.waits]));
-  const isNeeded = gathered.some(
-    ({ fresh, prepared, carriers }) =>
-      fresh.length > 0 || (isRootPart(prepared) && carriers.length > 0),
-  );
-  if (!isNeeded && waits.size === 0) {
+  const waits = gathered.flatMap((each) => [...each.waits]);
+  const isNeeded = gathered.some(isAsked);
+  if (!isNeeded && waits.length === 0) {
     for (const each of gathered) attach(run, each);
     return undefined;
   }
-  const asked = isNeeded ? ask(run, fetch, gathered) : undefined;
-  if (asked !== undefined) {
+  if (isNeeded) {
+    const asked = ask(run, fetch, gathered);
+    waits.push(asked);
     for (const { group, firstFresh, fresh } of gathered) {
       for (let index = 0; index < fresh.length; index += 1) {
         group.pending[firstFresh + index] = asked;
       }
     }
   }
-  return settle(run, gathered, asked === undefined ? waits : [asked, ...waits]);
+  return settle(run, gathered, waits);
 }
+
+const isAsked = ({ fresh, prepared, carriers }: Gathered): boolean =>
+  fresh.length > 0 || (prepared.variable === undefined && carriers.length > 0);
 
 async function settle(
   run: Run,
   gathered: readonly Gathered[],
-  waits: Iterable<Promise<void>>,
+  waits: readonly Promise<void>[],
 ): Promise<void> {
   for (const wait of waits) await wait;
   for (const each of gathered) attach(run, each);
 }
 
-async function ask(
-  run: Run,
-  { step, bodyStart, names, parts }: PreparedFetch,
-  gathered: readonly Gathered[],
-): Promise<void> {
-  const body = `${bodyStart}${variablesText(run, step, gathered)}}}`;
-  const { subgraph } = step;
-  const answer = await run.input.ask({ subgraph, body, isMutation: step.operation === 'mutation' });
-  const { data, unplaced } = readAnswer(answer, run.input.readError, names);
-  noteFailures(run, data);
-  for (const error of unplaced) {
-    run.unplaced.push({ ...error, parts: parts.map(({ part }) => part.index), used: false });
-    run.failures.add(error.code);
+async function ask(run: Run, fetch: PreparedFetch, gathered: readonly Gathered[]): Promise<void> {
+  const { subgraph, isMutation } = fetch;
+  const body = `${fetch.bodyStart}${variablesText(run, fetch, gathered)}}}`;
+  const answer = await run.input.ask({ subgraph, body, isMutation });
+  const { data, unplaced } = readAnswer(answer, run.input.readError, fetch.names);
+  if (data instanceof Fault) {
+    for (const { code } of Fault.reportsOf(data)) run.failures.add(code);
   }
-  const readAt = 'failure' in answer ? undefined : answer.readAt;
-  for (const { prepared, group, fresh, firstFresh } of gathered) {
-    if (isRecord(data)) group.reading = { subgraph, readAt };
-    group.plain &&= 'plain' in answer && answer.plain;
-    const planned = step.parts[prepared.part.position];
-    if (planned?.kind !== 'entities') {
-      group.root = data;
-      continue;
-    }
-    const entities = entitiesOf(data, planned.responseKey, fresh.length);
-    for (const [index, entity] of entities.entries()) {
-      group.entities[firstFresh + index] = entity;
-      group.pending[firstFresh + index] = undefined;
-    }
+  for (const { code, words } of unplaced) {
+    const parts = fetch.parts.map(({ part }) => part.index);
+    run.unplaced.push({ code, words, parts, used: false });
+    run.failures.add(code);
+  }
+  const isAnswer = 'body' in answer;
+  const reading = isAnswer && isRecord(data) ? { subgraph, readAt: answer.readAt } : undefined;
+  for (const each of gathered) {
+    each.group.reading = reading ?? each.group.reading;
+    each.group.plain &&= isAnswer && answer.plain;
+    take(each, data);
   }
 }
 
-function noteFailures({ failures }: Run, data: unknown): void {
-  if (!(data instanceof Fault)) return;
-  for (const { code } of Fault.reportsOf(data)) failures.add(code);
+/** Keeps what came for one part: the data of a root, or the entities in the order they were asked. */
+function take({ prepared, group, fresh, firstFresh }: Gathered, data: unknown): void {
+  if (prepared.responseKey === undefined) {
+    group.root = data;
+    return;
+  }
+  const entities = entitiesOf(data, prepared.responseKey, fresh.length);
+  for (let index = 0; index < fresh.length; index += 1) {
+    group.entities[firstFresh + index] = entities[index];
+    group.pending[firstFresh + index] = undefined;
+  }
 }
 
 /** The members of `variables`: representations, and the client's variables that the text uses. */
 function variablesText(
-  run: Run,
-  step: PreparedFetch['step'],
+  { input }: Run,
+  { variables }: PreparedFetch,
   gathered: readonly Gathered[],
 ): string {
-  const members = gathered.flatMap(({ prepared, fresh }) => {
-    const planned = step.parts[prepared.part.position];
-    return planned?.kind === 'entities' ? [`"${planned.variable}":[${fresh.join(',')}]`] : [];
-  });
-  for (const name of step.variables) {
-    const text = variableText(run, name);
-    if (text !== undefined) members.push(`"${name}":${text}`);
+  let text = '';
+  for (const { prepared, fresh } of gathered) {
+    if (prepared.variable === undefined) continue;
+    text += `${text === '' ? '' : ','}"${prepared.variable}":[${fresh.join(',')}]`;
   }
-  return members.join(',');
-}
-
-function variableText({ variableTexts, input }: Run, name: string): string | undefined {
-  if (variableTexts.has(name)) return variableTexts.get(name);
-  // JSON.stringify gives undefined for a variable that was not given.
-  const text = JSON.stringify(input.variables[name]) as string | undefined;
-  variableTexts.set(name, text);
+  for (const name of variables) {
+    // JSON.stringify gives undefined for a variable that was not given.
+    const value = JSON.stringify(input.variables[name]) as string | undefined;
+    if (value !== undefined) text += `${text === '' ? '' : ','}"${name}":${value}`;
+  }
   return text;
 }

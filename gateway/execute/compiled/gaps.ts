@@ -28,15 +28,15 @@ export interface Writing {
   readonly meta: Readonly<Record<string, string>>;
   readonly unplaced: readonly UnplacedError[];
   readonly errors: AnswerError[];
-  readonly notes: Map<string, ErrorCode>;
+  notes: Map<string, ErrorCode> | undefined;
   /** A value is withheld where no null may stand: noted at the place where the null comes to lie. */
   pending: { readonly code: ErrorCode; readonly root: string } | undefined;
   /** Counts what was said of missing values: a text during which nothing was said is good anywhere. */
   said: number;
   /** By part: true where one entity of it belongs to several objects. */
-  readonly repeated: readonly boolean[];
+  readonly repeated: boolean[];
   /** By part: true where no string of it needs an escape. */
-  readonly plain: readonly boolean[];
+  readonly plain: boolean[];
 }
 
 type WriteValue = (context: Writing, value: unknown) => string | undefined;
@@ -150,7 +150,7 @@ export function noteFiltered(context: Writing, site: Site): void {
 }
 
 function note(context: Writing, pattern: string, code: ErrorCode): void {
-  const { notes } = context;
+  const notes = (context.notes ??= new Map());
   context.said += 1;
   if (!notes.has(pattern)) notes.set(pattern, code);
 }

@@ -1,5 +1,5 @@
 import { Fault, isRecord, type AnswerRecord } from './faults.ts';
-import type { PreparedPart } from './program.ts';
+import type { PreparedPart } from './prepared.ts';
 
 /** What generated code sees of a request while it gathers the objects of one part. */
 export interface Gathering {
@@ -28,22 +28,32 @@ export interface Reading {
 }
 
 /** Entities that are asked of one subgraph with one selection, by their representation. */
-export interface Group {
-  /** Numbers of entities by the text of their representation. */
-  readonly texts: Map<string, number>;
-  /** Numbers of entities by their one key, where nothing else tells them apart. */
-  readonly keys: Map<string, number>;
+export class Group {
+  static readonly none: Readonly<Group> = new Group();
+
+  #texts: Map<string, number> | undefined;
+  #keys: Map<string, number> | undefined;
   /** Undefined until the answer is there. */
-  readonly entities: unknown[];
+  readonly entities: unknown[] = [];
   /** The request that is to bring the entity. */
-  readonly pending: (Promise<void> | undefined)[];
+  readonly pending: (Promise<void> | undefined)[] = [];
   /** The data of a root part. */
   root: unknown;
   reading: Reading | undefined;
   /** True where one entity belongs to several objects. */
-  repeated: boolean;
+  repeated = false;
   /** True where no string of the group's answers needs an escape. */
-  plain: boolean;
+  plain = true;
+
+  /** Numbers of entities by the text of their representation. */
+  allTexts(): Map<string, number> {
+    return (this.#texts ??= new Map<string, number>());
+  }
+
+  /** Numbers of entities by their one key, where nothing else tells them apart. */
+  allKeys(): Map<string, number> {
+    return (this.#keys ??= new Map<string, number>());
+  }
 }
 
 /** What one part of a fetch gathered. */
@@ -58,37 +68,29 @@ export interface Gathered {
   readonly fresh: readonly string[];
   readonly firstFresh: number;
   /** Requests of other fetches that bring what this one needs too. */
-  readonly waits: ReadonlySet<Promise<void>>;
+  readonly waits: readonly Promise<void>[];
 }
 
 export interface GatherRun {
   readonly root: AnswerRecord;
-  readonly groups: Map<number, Group>;
-  readonly lists: Map<number, readonly AnswerRecord[]>;
-  readonly readings: Map<PreparedPart, Reading>;
+  /** By the number of a group. */
+  readonly groups: Group[];
+  /** By the number of a list. */
+  readonly lists: (readonly AnswerRecord[])[];
+  /** By the index of a part. */
+  readonly readings: Reading[];
 }
 
 const noEntities: readonly AnswerRecord[] = [];
+const noWaits: readonly Promise<void>[] = [];
 
 /** Walks the answer so far for the objects that a part looks up; the same representation is asked once. */
 export function gather(run: GatherRun, prepared: PreparedPart): Gathered {
-  const group = groupOf(run, prepared.group);
+  const group = (run.groups[prepared.group] ??= new Group());
   const taker = new Taker(run, prepared, group);
   prepared.walk(taker);
   return taker;
 }
-
-function groupOf({ groups }: GatherRun, number: number): Group {
-  const known = groups.get(number);
-  if (known !== undefined) return known;
-  const fresh = { texts: new Map(), keys: new Map(), entities: [], pending: [], root: undefined };
-  const group: Group = { ...fresh, reading: undefined, repeated: false, plain: true };
-  groups.set(number, group);
-  return group;
-}
-
-export const isRootPart = ({ part }: PreparedPart): boolean =>
-  part.step.parts[part.position]?.kind === 'root';
 
 class Taker implements Gathering, Gathered {
   readonly prepared: PreparedPart;
@@ -99,7 +101,7 @@ class Taker implements Gathering, Gathered {
   readonly entities: number[] = [];
   readonly fresh: string[] = [];
   readonly firstFresh: number;
-  readonly waits = new Set<Promise<void>>();
+  waits: readonly Promise<void>[] = noWaits;
   path = 0;
   why: Fault | undefined;
   private readonly lists: GatherRun['lists'];
@@ -112,12 +114,12 @@ class Taker implements Gathering, Gathered {
     this.root = run.root;
     this.lists = run.lists;
     this.firstFresh = group.entities.length;
-    this.isRoot = isRootPart(prepared);
+    this.isRoot = prepared.variable === undefined;
     this.isShared = prepared.part.shared;
   }
 
   entitiesAt(list: number): readonly AnswerRecord[] {
-    return this.lists.get(list) ?? noEntities;
+    return this.lists[list] ?? noEntities;
   }
 
   take(carrier: AnswerRecord, text: string | undefined): void {
@@ -127,18 +129,19 @@ class Taker implements Gathering, Gathered {
       return;
     }
     if (this.isRoot) this.put(carrier, 0);
-    else if (!this.find(carrier, this.group.texts, text)) {
-      this.ask(carrier, this.group.texts, text, text);
+    else {
+      const texts = this.group.allTexts();
+      if (!this.find(carrier, texts, text)) this.ask(carrier, texts, text, text);
     }
   }
 
   takeKnown(carrier: AnswerRecord, key: string): boolean {
-    return this.find(carrier, this.group.keys, key);
+    return this.find(carrier, this.group.allKeys(), key);
   }
 
   takeNew(carrier: AnswerRecord, key: string, text: string | undefined): void {
     if (text === undefined) this.take(carrier, text);
-    else this.ask(carrier, this.group.keys, key, text);
+    else this.ask(carrier, this.group.allKeys(), key, text);
   }
 
   private find(carrier: AnswerRecord, numbers: Map<string, number>, key: string): boolean {
@@ -146,7 +149,9 @@ class Taker implements Gathering, Gathered {
     const known = this.isShared ? numbers.get(key) : undefined;
     if (known === undefined) return false;
     const pending = group.pending[known];
-    if (pending !== undefined) this.waits.add(pending);
+    if (pending !== undefined && !this.waits.includes(pending)) {
+      this.waits = [...this.waits, pending];
+    }
     group.repeated = true;
     this.put(carrier, known);
     return true;
@@ -175,21 +180,25 @@ class Taker implements Gathering, Gathered {
 
 /** Puts what came into the slots of the objects that asked for it. */
 export function attach(run: GatherRun, gathered: Gathered): void {
-  const { prepared, group, carriers, entities, paths } = gathered;
+  const { prepared, group, carriers, entities } = gathered;
   const { slot } = prepared;
-  if (isRootPart(prepared)) for (const carrier of carriers) carrier[slot] = group.root;
-  else {
-    for (let index = 0; index < carriers.length; index += 1) {
-      const carrier = carriers[index];
-      if (carrier !== undefined) carrier[slot] = group.entities[entities[index] ?? 0];
-    }
+  const isRoot = prepared.variable === undefined;
+  for (let index = 0; index < carriers.length; index += 1) {
+    const carrier = carriers[index];
+    if (carrier === undefined) continue;
+    carrier[slot] = isRoot ? group.root : group.entities[entities[index] ?? 0];
   }
   if (carriers.length > 0 && group.reading !== undefined) {
-    run.readings.set(prepared, group.reading);
+    run.readings[prepared.part.index] = group.reading;
   }
+  if (prepared.isListed) keepLists(run, gathered);
+}
+
+/** Keeps each path's entities, each once, for the walks that begin with them. */
+function keepLists(run: GatherRun, { prepared, group, entities, paths }: Gathered): void {
   for (const [path, list] of prepared.lists.entries()) {
     if (list === undefined) continue;
     const numbers = new Set(entities.filter((_, index) => paths[index] === path));
-    run.lists.set(list, [...numbers].map((number) => group.entities[number]).filter(isRecord));
+    run.lists[list] = [...numbers].map((number) => group.entities[number]).filter(isRecord);
   }
 }

@@ -9,18 +9,13 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { listSuffix } from '../../../policies/walk.ts';
-import type { FetchStep, OperationPlan, PathStep, SeparatedKeys } from '../../plan/plan.ts';
-import { clientKey } from '../../plan/separateKeys.ts';
-import { wireNames, type WireNames } from './answers.ts';
+import type { OperationPlan } from '../../plan/plan.ts';
 import { createCodeWriter } from './code.ts';
-import type { Gathering } from './gather.ts';
 import type { Writing } from './gaps.ts';
-import { partsOf, rootPlace, type Part, type Place, type Source } from './places.ts';
+import { partsOf, rootPlace, type Place } from './places.ts';
+import { prepareFetches, runnable, type PreparedPart, type Runnable } from './prepared.ts';
 import { addRoot } from './projection.ts';
-import type { Selected } from './selected.ts';
 import { noMarks, type Marks } from './sites.ts';
-import { addWalk } from './walks.ts';
 
 export interface ProgramInput {
   /** What clients see. */
@@ -37,33 +32,14 @@ export interface ProgramInput {
   readonly objectScalars: boolean;
 }
 
-/** A part of the plan with all that execution has to know of it. */
-export interface PreparedPart {
-  readonly part: Part;
-  readonly slot: symbol;
-  /** Takes every object at the part's paths; for a root part, the objects that get its data. */
-  readonly walk: (context: Gathering) => void;
-  /** Parts of one number ask one subgraph the same of their entities, so they share answers. */
-  readonly group: number;
-  /** For each path, the number of the list of entities that later walks begin with. */
-  readonly lists: readonly (number | undefined)[];
-  /** Response paths of what it answers, `*` for list positions. */
-  readonly patterns: readonly string[];
-}
-
-export interface PreparedFetch {
-  readonly step: FetchStep;
-  readonly parts: readonly PreparedPart[];
-  /** `{"query":"…","variables":{` */
-  readonly bodyStart: string;
-  readonly names: WireNames;
-}
-
 /** A document made ready: nothing of it is looked at again while a request is answered. */
 export interface Program {
   readonly operation: OperationDefinitionNode;
   readonly plan: OperationPlan | undefined;
-  readonly fetches: ReadonlyMap<FetchStep, PreparedFetch>;
+  /** The plan's steps with their prepared fetches. */
+  readonly root: Runnable | undefined;
+  /** In the order of their indexes. */
+  readonly parts: readonly PreparedPart[];
   /** Writes the data, for one setting of the booleans that `@skip` and `@include` look at. */
   readonly writerFor: (variables: Readonly<Record<string, unknown>>) => WriteData;
 }
@@ -79,16 +55,13 @@ export function createProgram(input: ProgramInput): Program {
   const typeName = rootType(input.apiSchema, operation).name;
   const root = rootPlace(fullSchema, parts, typeName);
   const slots = parts.map(({ index }) => Symbol(`slot ${String(index)}`));
+  const isQuery = operation.operation === OperationTypeNode.QUERY;
+  const fetches = prepareFetches({ fullSchema, plan, parts, root, slots, isQuery });
   return {
     operation,
     plan,
-    fetches: prepareFetches(
-      input,
-      parts,
-      root,
-      slots,
-      operation.operation === OperationTypeNode.QUERY,
-    ),
+    root: runnable(plan?.root, fetches),
+    parts: [...fetches.values()].flatMap((fetch) => fetch.parts),
     writerFor: createWriters(input, operation, root, slots),
   };
 }
@@ -107,99 +80,6 @@ function rootType(
   if (type === undefined || type === null) throw new TypeError(`the graph has no ${operation}`);
   return type;
 }
-
-function prepareFetches(
-  { fullSchema, plan }: ProgramInput,
-  parts: readonly Part[],
-  root: Place,
-  slots: readonly symbol[],
-  isQuery: boolean,
-): ReadonlyMap<FetchStep, PreparedFetch> {
-  const code = createCodeWriter('gather');
-  const slotName = (source: Source): string => code.constant(slots[source.part.index]);
-  const lists = createLists();
-  const writer = { code, schema: fullSchema, root, slotName, listOf: lists.listOf };
-  const names = parts.map((part) => addWalk(writer, part));
-  const walks = code.compile(names) as readonly PreparedPart['walk'][];
-  const groups = new Map<string, number>();
-  const fetches = new Map<FetchStep, PreparedFetch>();
-  for (const part of parts) {
-    const prepared: PreparedPart = {
-      part,
-      slot: slots[part.index] ?? Symbol(),
-      walk: walks[part.index] ?? (() => undefined),
-      group: groupOf(groups, part, isQuery),
-      lists: part.paths.map((path) => lists.known(part, path)),
-      patterns: [...new Set(patternsOf(part, plan?.keys))],
-    };
-    const before = fetches.get(part.step);
-    fetches.set(part.step, {
-      step: part.step,
-      parts: [...(before?.parts ?? []), prepared],
-      bodyStart: `{"query":${JSON.stringify(part.step.text)},"variables":{`,
-      names: new Map([...(before?.names ?? []), ...wireNames(part, plan?.keys)]),
-    });
-  }
-  return fetches;
-}
-
-/** Numbers for the lists of entities that walks begin with. */
-function createLists() {
-  const numbers = new Map<string, number>();
-  const keyOf = (part: Part, path: readonly PathStep[]): string =>
-    `${String(part.index)} ${String(part.paths.indexOf(path))}`;
-  return {
-    listOf: (part: Part, path: readonly PathStep[]): number => {
-      const number = numbers.get(keyOf(part, path)) ?? numbers.size;
-      numbers.set(keyOf(part, path), number);
-      return number;
-    },
-    known: (part: Part, path: readonly PathStep[]): number | undefined =>
-      numbers.get(keyOf(part, path)),
-  };
-}
-
-/**
- * Answers are shared by what is asked of whom. After a mutation the same question may have another
- * answer, so there nothing is shared between fetches.
- */
-function groupOf(groups: Map<string, number>, part: Part, isQuery: boolean): number {
-  const { step } = part;
-  const planned = step.parts[part.position];
-  const isShared = isQuery && part.shared && planned?.kind === 'entities';
-  const asked = planned?.kind === 'entities' ? JSON.stringify(planned.requires) : '';
-  const key = isShared ? `${step.subgraph} ${asked} ${part.text}` : `part ${String(part.index)}`;
-  const number = groups.get(key) ?? groups.size;
-  groups.set(key, number);
-  return number;
-}
-
-function patternsOf(
-  { paths, selections }: Part,
-  keys: SeparatedKeys | undefined,
-): readonly string[] {
-  return paths.flatMap((path) => {
-    const prefix = path.flatMap((step) => {
-      if (step.kind === 'types') return [];
-      return step.kind === 'key' ? `${clientKey(keys, step.key)}.` : '*.';
-    });
-    return selectionPatterns(selections, keys, prefix.join(''));
-  });
-}
-
-const selectionPatterns = (
-  selections: readonly Selected[],
-  keys: SeparatedKeys | undefined,
-  prefix: string,
-): readonly string[] =>
-  selections.flatMap((selected) => {
-    if (selected.kind === 'fragment') return selectionPatterns(selected.selections, keys, prefix);
-    const path = `${prefix}${clientKey(keys, selected.key)}`;
-    return [
-      path,
-      ...selectionPatterns(selected.selections, keys, `${path}${listSuffix(selected.type)}.`),
-    ];
-  });
 
 /** Writers are made when their setting of the conditions first comes, and kept. */
 function createWriters(

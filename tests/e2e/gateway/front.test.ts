@@ -131,9 +131,9 @@ describe('a client that goes away', () => {
   test('aborts what is done for it, and is no failure of ours', async () => {
     let aborted = false;
     await open(
-      (_request, { signal }) =>
+      (_request, { client }) =>
         new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => {
+          client.onGone(() => {
             aborted = true;
             reject(new Error('aborted'));
           });
@@ -146,11 +146,11 @@ describe('a client that goes away', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ gone: true });
   });
 
-  test('is noticed by whoever asks for the signal only later', async () => {
+  test('is noticed by whoever asks only later', async () => {
     let late: boolean | undefined;
     await open(async (_request, context) => {
       await new Promise((resolve) => setTimeout(resolve, 200));
-      late = context.signal.aborted;
+      late = context.client.isGone;
       return { extensions: {} };
     });
     leave();
