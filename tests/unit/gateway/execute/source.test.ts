@@ -39,8 +39,9 @@ beforeEach(() => {
   });
 });
 
-const scope = (deadlineAt = now + 2_000, signal = new AbortController().signal): SourceScope => ({
-  ...{ requestId: `request-${String(now)}`, signal, deadlineAt },
+const scope = (deadlineAt = now + 2_000, isGone = false): SourceScope => ({
+  ...{ requestId: `request-${String(now)}`, deadlineAt },
+  client: { isGone, onGone: () => undefined, offGone: () => undefined },
 });
 
 async function askOften(times: number, made = () => scope()): Promise<void> {
@@ -111,7 +112,7 @@ describe('what is held against a store', () => {
 
   test('not that the client went away', async () => {
     reply = () => new StoreFailure('STORE_UNAVAILABLE', 'the client went away');
-    await askOften(failures + 5, () => scope(now + 2_000, AbortSignal.abort()));
+    await askOften(failures + 5, () => scope(now + 2_000, true));
     expect(turns).toEqual([]);
   });
 
