@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { isLoopbackUrl, mode, parseConfig, port, processUrl, type Mode } from '../lib/config.ts';
+import {
+  besideOtherProblems,
+  isLoopbackUrl,
+  mode,
+  parseConfig,
+  port,
+  processUrl,
+  type Mode,
+} from '../lib/config.ts';
 import { projectFile } from '../lib/projectRoot.ts';
 import { boundsOf, limitVariables, origins, words, type Bounds } from './bounds.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../lib/storeName.ts';
@@ -88,7 +96,7 @@ const Environment = z
     for (const [name, message] of problemsOfMode(values)) {
       context.addIssue({ code: 'custom', path: [name], message });
     }
-  });
+  }, besideOtherProblems);
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -16,12 +16,23 @@ export function parseConfig<Schema extends z.ZodType>(
   const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || 'configuration'}: ${issue.message}`,
-  );
-  throw new ConfigError(
-    `The configuration has ${String(problems.length)} problem(s):\n${problems.join('\n')}`,
-  );
+  const problems = problemsOf(result.error, given);
+  const count = problems.length === 1 ? '1 problem' : `${String(problems.length)} problems`;
+  throw new ConfigError(`The configuration has ${count}:\n${problems.join('\n')}`);
+}
+
+/** A rule over several variables is checked even where one of them is wrong: all is said at once. */
+export const besideOtherProblems = { when: () => true };
+
+/** One line a variable; what was given is never repeated. */
+function problemsOf(error: z.ZodError, given: Environment): readonly string[] {
+  const lines = new Map<string, string>();
+  for (const { path, code, message } of error.issues) {
+    const name = path.join('.') || 'configuration';
+    const isUnset = code === 'invalid_type' && given[name] === undefined;
+    if (!lines.has(name)) lines.set(name, `  ${name}: ${isUnset ? 'must be set' : message}`);
+  }
+  return [...lines.values()];
 }
 
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);

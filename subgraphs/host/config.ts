@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { databaseUrl, mode, parseConfig, port, processUrl, type Mode } from '../../lib/config.ts';
+import {
+  besideOtherProblems,
+  databaseUrl,
+  mode,
+  parseConfig,
+  port,
+  processUrl,
+  type Mode,
+} from '../../lib/config.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
 
@@ -83,7 +91,7 @@ const common = z
         message: 'must pin the genesis lock in production mode',
       });
     }
-  });
+  }, besideOtherProblems);
 
 /** Every problem at once; a store with a faulty configuration does not start. */
 export function readStoreConfig(

@@ -32,8 +32,13 @@ describe('the configuration of the gateway', () => {
   test('an empty one lists everything that is missing at once', () => {
     const message = problemsOf({});
     for (const name of ['ISSUER_URL', 'JWKS_URL', 'INSTALLATION_LOCK', 'KEY_FILE']) {
-      expect(message).toContain(name);
+      expect(message).toContain(`${name}: must be set`);
     }
+    // What production mode needs beyond that is no second round.
+    for (const name of ['INSTALLATION_GENESIS', 'CRM_URL', 'GOVERNANCE_URL']) {
+      expect(message).toContain(`${name}: is needed in production mode`);
+    }
+    expect(message).toMatch(/^The configuration has 10 problems:\n/);
   });
 
   test.each<[guarantee: string, change: Readonly<Record<string, string>>, names: string]>([

@@ -46,7 +46,7 @@ test('every problem is said at once, and no value is repeated', () => {
   };
   const read = (): unknown => readStoreConfig('supply-chain', faulty);
   expect(read).toThrow(/PORT[\s\S]*SUPPLY_CHAIN_DATABASE_URL/);
-  for (const name of ['KEY_FILE', 'ISSUER_URL', 'CRM_URL', 'INSTALLATION_LOCK'])
+  for (const name of ['KEY_FILE', 'ISSUER_URL', 'CRM_URL', 'INSTALLATION_GENESIS: must pin'])
     expect(read).toThrow(name);
   expect(read).not.toThrow('canary');
 });
