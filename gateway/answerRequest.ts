@@ -1,10 +1,11 @@
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { BearerVerifier, Caller } from '../lib/bearer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { AppError } from '../lib/errors/appError.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mode } from '../lib/config.ts';
 import type { PolicyLock } from '../policies/lock.ts';
+import type { ApolloFront } from './adhoc/apolloFront.ts';
 import { answerText, type AnswerText } from './answer/assemble.ts';
 import { refusingCodes } from './answer/compiledAnswer.ts';
 import { resolveText, type AdHocContext } from './documents/adHoc.ts';
@@ -36,6 +37,7 @@ export interface Answering {
   readonly registry: Registry;
   readonly compiler: DocumentCompiler;
   readonly adHoc: AdHocContext;
+  readonly apollo: ApolloFront;
   readonly introspector: Introspector;
   readonly askStore: AskStore;
   readonly requestTimeoutMs: number;
@@ -51,30 +53,56 @@ export async function answerRequest(
 ): Promise<Answer> {
   const caller = await answering.bearer.verify(context.authorization);
   refuseConflicts(answering.lock, caller);
-  const resolved = await resolve(answering, request, caller);
-  if (resolved.kind === 'introspection') {
-    const operation = operationOf(resolved.document);
-    const variables = coerceVariables(answering.schema, operation, request.variables);
-    const data = answering.introspector.introspect(resolved.document, variables, caller);
-    return { data, extensions: { entryId: context.requestId } };
-  }
-  return answerDocument(answering, resolved.served, request, caller, context);
+  const served = findRegistered(answering, request);
+  return served === undefined
+    ? answerAdHoc(answering, request, caller, context)
+    : answerDocument(answering, served, request, caller, context);
 }
 
-async function resolve(answering: Answering, request: GraphqlRequest, caller: Caller) {
-  const { documentId, text, operationName } = request;
-  if (text !== undefined && answering.mode === 'production') throw new AppError('TEXT_NOT_ALLOWED');
-  const served = documentId === undefined ? undefined : answering.registry.find(documentId);
-  if (served !== undefined) {
-    const name = served.operation.name?.value;
-    if (operationName === undefined || operationName === name) return found(served);
-    throw new AppError('BAD_REQUEST', { details: { reason: 'operationName' } });
-  }
+function findRegistered(
+  { mode, registry }: Answering,
+  { documentId, text, operationName }: GraphqlRequest,
+): ServedDocument | undefined {
+  if (text !== undefined && mode === 'production') throw new AppError('TEXT_NOT_ALLOWED');
+  const served = documentId === undefined ? undefined : registry.find(documentId);
+  if (served === undefined) return undefined;
+  const name = served.operation.name?.value;
+  if (operationName === undefined || operationName === name) return served;
+  throw new AppError('BAD_REQUEST', { details: { reason: 'operationName' } });
+}
+
+/** A text, in development mode: understood and bounded by us, then taken through Apollo Server. */
+async function answerAdHoc(
+  answering: Answering,
+  request: GraphqlRequest,
+  caller: Caller,
+  context: RequestContext,
+): Promise<Answer> {
+  const { method, text, operationName, variables } = request;
   if (text === undefined) throw new AppError('DOCUMENT_UNKNOWN');
-  return resolveText(answering.adHoc, text, operationName, caller);
+  const resolved = await resolveText(answering.adHoc, text, operationName, caller);
+  const isGraph = resolved.kind === 'introspection';
+  return answering.apollo.answer({
+    ...{ method, headers: context.headers, variables },
+    document: isGraph ? resolved.document : resolved.served.document,
+    execute: async () =>
+      isGraph
+        ? introspect(answering, resolved.document, request, caller, context)
+        : answerDocument(answering, resolved.served, request, caller, context),
+  });
 }
 
-const found = (served: ServedDocument) => ({ kind: 'document', served }) as const;
+function introspect(
+  { schema, introspector }: Answering,
+  document: DocumentNode,
+  request: GraphqlRequest,
+  caller: Caller,
+  { requestId }: RequestContext,
+): Answer {
+  const variables = coerceVariables(schema, operationOf(document), request.variables);
+  const data = introspector.introspect(document, variables, caller);
+  return { data, extensions: { entryId: requestId } };
+}
 
 async function answerDocument(
   answering: Answering,

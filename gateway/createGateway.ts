@@ -7,6 +7,7 @@ import type { Log } from '../lib/log.ts';
 import { purposeChannel } from '../lib/purposeToken.ts';
 import type { StoreName } from '../lib/storeName.ts';
 import type { PolicyLock } from '../policies/lock.ts';
+import { createApolloFront } from './adhoc/apolloFront.ts';
 import { answerRequest, type Answering, type AskStore } from './answerRequest.ts';
 import type { GatewayConfig } from './config.ts';
 import { createDocumentCompiler } from './documents/compileDocument.ts';
@@ -72,8 +73,9 @@ export async function createGateway(
   const sources = storeSources(config, dependencies, graph, clients);
   const health = createHealthProbe(graph.stores, config.storeUrls, clock);
   const { everyStoreSynthetic } = health;
+  const apollo = createApolloFront({ schema, supergraphSdl: dependencies.supergraphSdl });
   const answering: Answering = {
-    ...{ lock, schema, compiler, registry, clock, log },
+    ...{ lock, schema, compiler, registry, apollo, clock, log },
     mode: config.mode,
     bearer: createBearerVerifier({ ...config.bearer, clock }),
     adHoc: { lock, schema, limits, everyStoreSynthetic },
@@ -101,6 +103,7 @@ export async function createGateway(
     close: async () => {
       await Promise.all([
         planner.close(),
+        apollo.stop(),
         ...[...clients.values()].map((client) => client.close()),
       ]);
     },

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerBody, AnswerText } from '../answer/assemble.ts';
 import type { Presence } from '../execute/presence.ts';
 
@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly requestId: string;
   readonly authorization: string | undefined;
   readonly wantsSources: boolean;
+  /** All that the client sent, names in lower case. */
+  readonly headers: IncomingHttpHeaders;
   /** A header by its name in lower case; undefined where it is missing or repeated. */
   readonly header: (name: string) => string | undefined;
   /** Whether the client still waits. */
@@ -32,16 +34,20 @@ export class Exchange implements RequestContext, Presence {
     this.#response = response;
   }
 
+  get headers(): IncomingHttpHeaders {
+    return this.#request.headers;
+  }
+
   get authorization(): string | undefined {
-    return this.#request.headers.authorization;
+    return this.headers.authorization;
   }
 
   get wantsSources(): boolean {
-    return this.#request.headers['referent-sources'] === '1';
+    return this.headers['referent-sources'] === '1';
   }
 
   header(name: string): string | undefined {
-    const value = this.#request.headers[name];
+    const value = this.headers[name];
     return typeof value === 'string' ? value : undefined;
   }
 

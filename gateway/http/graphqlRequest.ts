@@ -71,7 +71,7 @@ function asObject(value: unknown): Members {
 }
 
 /** Headers that no form or image can set; a proxy adds none of them on its own. */
-const preflightHeaders = [
+export const preflightedBy: readonly string[] = [
   'authorization',
   'referent-sources',
   'apollo-require-preflight',
@@ -84,7 +84,7 @@ const simpleType = /^(text\/plain|multipart\/form-data|application\/x-www-form-u
 /** A GET is answered only where a browser would have asked first (CSRF). */
 function refuseCrossSite({ headers }: IncomingMessage): void {
   const forced =
-    preflightHeaders.some((name) => headers[name] !== undefined) ||
+    preflightedBy.some((name) => headers[name] !== undefined) ||
     !simpleType.test(headers['content-type'] ?? 'text/plain');
   if (!forced) throw badRequest('cross-site');
 }
