@@ -11,6 +11,8 @@ export interface DocumentLimits {
   readonly rootFieldsMax: number;
   /** Selections after fragments are expanded. */
   readonly selectionsMax: number;
+  /** Values that an answer may hold, by the sizes of the pages that are asked for. */
+  readonly costMax: number;
 }
 
 /** Bounds of the traffic with stores. */
@@ -54,6 +56,7 @@ export const limitVariables = {
   DIRECTIVES_MAX: count(50, 0),
   ROOT_FIELDS_MAX: count(10),
   SELECTIONS_MAX: count(1_000),
+  COST_MAX: count(50_000),
   REQUEST_TIMEOUT_MS: count(8_000),
   SHUTDOWN_GRACE_MS: count(8_000),
   STORE_TIMEOUT_MS: count(4_000),
@@ -78,6 +81,7 @@ export const boundsOf = (values: LimitValues): Bounds => ({
     directivesMax: values.DIRECTIVES_MAX,
     rootFieldsMax: values.ROOT_FIELDS_MAX,
     selectionsMax: values.SELECTIONS_MAX,
+    costMax: values.COST_MAX,
   },
   stores: {
     // Whatever is left of it beyond the request's own is never waited for.

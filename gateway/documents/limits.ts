@@ -5,6 +5,7 @@ import {
   Source,
   TokenKind,
   type DocumentNode,
+  type FieldNode,
   type SelectionSetNode,
 } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
@@ -68,9 +69,21 @@ interface Measure {
   readonly aliases: number;
   readonly directives: number;
   readonly fields: number;
+  /** Values that the answer may hold, as far as the document itself bounds its lists. */
+  readonly cost: number;
 }
 
-const none: Measure = { selections: 0, depth: 0, aliases: 0, directives: 0, fields: 0 };
+const none: Measure = { selections: 0, depth: 0, aliases: 0, directives: 0, fields: 0, cost: 0 };
+
+/** The most rows that one page holds, whatever a variable says. */
+const pageMax = 100;
+
+/** How often what stands below a field may stand there, by the size of page that it asks for. */
+function pageSize({ arguments: given = [] }: FieldNode): number {
+  const size = given.find(({ name }) => name.value === 'first' || name.value === 'last')?.value;
+  if (size === undefined || size.kind === Kind.NULL) return 1;
+  return size.kind === Kind.INT ? Math.max(1, Number(size.value)) : pageMax;
+}
 
 interface Measuring {
   readonly fragments: ReadonlyMap<string, SelectionSetNode>;
@@ -104,6 +117,7 @@ function checkMeasure(measure: Measure, limits: DocumentLimits): void {
   if (measure.aliases > limits.aliasesMax) throw over('aliases');
   if (measure.directives > limits.directivesMax) throw over('directives');
   if (measure.selections > limits.selectionsMax) throw over('selections');
+  if (measure.cost > limits.costMax) throw over('cost');
 }
 
 const measureSet = (measuring: Measuring, set: SelectionSetNode | undefined): Measure =>
@@ -118,6 +132,7 @@ const measureSet = (measuring: Measuring, set: SelectionSetNode | undefined): Me
         aliases,
         directives: inner.directives + directives,
         fields: 1,
+        cost: 1 + pageSize(node) * inner.cost,
       });
     }
     const inner =
@@ -144,4 +159,5 @@ const plus = (left: Measure, right: Measure): Measure => ({
   aliases: left.aliases + right.aliases,
   directives: left.directives + right.directives,
   fields: left.fields + right.fields,
+  cost: left.cost + right.cost,
 });

@@ -36,6 +36,7 @@ const Values = z.object({
   DIRECTIVES_MAX: count(1_000, 0),
   ROOT_FIELDS_MAX: count(200),
   SELECTIONS_MAX: count(20_000),
+  COST_MAX: count(1_000_000),
 });
 
 const options = {

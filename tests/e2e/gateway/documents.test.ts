@@ -113,6 +113,10 @@ describe('a text is bounded before anything is looked up', () => {
       'too many root fields',
       '{ products { id } products { id } products { id } products { id } products { id } products { id } }',
     ],
+    [
+      'pages within pages',
+      '{ pipeline(first: 100) { edges { node { customer { opportunities(first: 100) { totalCount } } } } } }',
+    ],
     ['fragments that double', `{ ...F0 } ${doubling} fragment F30 on Query { products { id } }`],
   ])('%s', async (_guarantee, query) => {
     expectRefusal(await text(query), 400, 'LIMIT_EXCEEDED');

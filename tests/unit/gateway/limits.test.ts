@@ -12,6 +12,7 @@ const limits: DocumentLimits = {
   directivesMax: 2,
   rootFieldsMax: 3,
   selectionsMax: 12,
+  costMax: 200,
 };
 
 const refusal = (check: () => void): string => {
@@ -64,6 +65,10 @@ describe('a document, with its fragments written out', () => {
     ['directives', '{ ... @x { a @y } ...F @z } fragment F on T { b }'],
     ['root fields', '{ a b c d }'],
     ['root fields', '{ a ...F ...F } fragment F on Query { b c }'],
+    ['cost', '{ a(first: 100) { b c } }'],
+    ['cost', '{ a(last: 15) { b(first: 15) { c } } }'],
+    ['cost', 'query Q($n: Int) { a(first: $n) { b c } }'],
+    ['cost', '{ a(first: 20) { ...F } } fragment F on T { b(first: 10) { c } }'],
     ['selections', '{ a { ...F } b { ...F } } fragment F on T { c d e f g h }'],
     ['selections', '{ a } fragment Unused on T { a b c d e f g h i j k l m }'],
   ])('is refused over its %s: %s', (limit, text) => {
@@ -98,8 +103,10 @@ describe('a document, with its fragments written out', () => {
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
-  test('within its bounds is accepted', () => {
-    const text = '{ x: a { ...F } b } fragment F on T { y: c @z d }';
+  test.each([
+    ['{ x: a { ...F } b } fragment F on T { y: c @z d }'],
+    ['{ a(first: 99) { b } c(first: 0) { d } e(first: null) { f } }'],
+  ])('within its bounds is accepted: %s', (text) => {
     expect(
       refusal(() => {
         checkShape(parse(text), limits);

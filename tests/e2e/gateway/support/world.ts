@@ -214,6 +214,7 @@ export const testConfig = (
     directivesMax: 10,
     rootFieldsMax: 5,
     selectionsMax: 500,
+    costMax: 5_000,
   },
   stores: {
     ...{ timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
