@@ -15,7 +15,7 @@ import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
-import { createHandler, type Route } from './http/handler.ts';
+import { createHandler, type Pages, type Route } from './http/handler.ts';
 import { createHealthProbe, healthRoutes } from './http/health.ts';
 import { documentRegistration } from './http/registerDocument.ts';
 import { createIntrospector } from './introspection/introspect.ts';
@@ -40,6 +40,8 @@ export interface GatewayDependencies {
   readonly log: Log;
   /** Hands a registered document to the other workers on this port; undefined where there are none. */
   readonly tellSiblings?: (text: string) => Promise<void>;
+  /** The explorer for developers; undefined where it is closed. */
+  readonly pages?: Pages | undefined;
 }
 
 export interface Gateway {
@@ -95,6 +97,7 @@ export async function createGateway(
         ...healthRoutes(health),
         ...registration(config, registeringEverywhere(registerDocument, dependencies)),
       },
+      pages: config.mode === 'development' ? dependencies.pages : undefined,
       corsOrigins: config.corsOrigins,
       bodyBytesMax: config.bodyBytesMax,
       compression: config.compression,

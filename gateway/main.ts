@@ -10,6 +10,7 @@ import { createUlids } from '../lib/ulids.ts';
 import { readPolicyLock } from '../policies/readLock.ts';
 import { readGatewayConfig, type GatewayConfig } from './config.ts';
 import { loadDocumentFiles } from './documents/loadFiles.ts';
+import { explorerPages } from './graphiql/pages.ts';
 import { readCommittedPlans } from './plan/committedPlans.ts';
 import { keepWorkers } from './process/keeper.ts';
 import { serve } from './process/serve.ts';
@@ -82,6 +83,7 @@ async function run(config: GatewayConfig): Promise<number> {
     newId: randomUUID,
     newEntryId: createUlids(systemClock, randomFillSync),
     log,
+    pages: explorerPages(),
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });
   await siblings?.catchUp(gateway.registerDocument);

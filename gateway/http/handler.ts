@@ -14,11 +14,18 @@ export interface RouteAnswer {
 
 export type Route = (request: IncomingMessage) => Promise<RouteAnswer>;
 
+/** Answers a page or a part of one; false where there is none at the path. */
+export type Pages = (
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<boolean>;
+
 export interface HandlerOptions extends GraphqlOptions {
   /** What else answers, by path; nothing of it is on the road of a request. */
   readonly routes: Readonly<Record<string, Route>>;
-  /** Development mode's pages; undefined where there are none. True where it answered. */
-  readonly pages?: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Development mode's pages; undefined where there are none. */
+  readonly pages?: Pages | undefined;
 }
 
 /** The front door. It answers everything itself, its own failures included. */
@@ -54,7 +61,7 @@ async function serveOther(
     send(response, status, JSON.stringify(body));
     return;
   }
-  if (options.pages?.(path, request, response) === true) return;
+  if ((await options.pages?.(path, request, response)) === true) return;
   sendRefusal(options, response, new AppError('BAD_REQUEST'), 404);
 }
 

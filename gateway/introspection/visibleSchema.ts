@@ -16,6 +16,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
   isUnionType,
+  specifiedDirectives,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -23,6 +24,7 @@ import {
   type GraphQLType,
 } from 'graphql';
 import type { Coordinate } from '../../policies/lock.ts';
+import { screenDirective } from './screenDirective.ts';
 
 type Fields = readonly GraphQLField<unknown, unknown>[];
 
@@ -116,7 +118,11 @@ function build(schema: GraphQLSchema, view: View, dead: ReadonlySet<string>): Gr
   const reached = implementers.filter((type) =>
     type.getInterfaces().some(({ name }) => shown.getType(name) !== undefined),
   );
-  return new GraphQLSchema({ ...shown.toConfig(), types: reached.map(convert) });
+  return new GraphQLSchema({
+    ...shown.toConfig(),
+    directives: [...specifiedDirectives, screenDirective],
+    types: reached.map(convert),
+  });
 }
 
 const nothing = (): GraphQLObjectType =>

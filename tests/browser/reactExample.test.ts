@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import packaged from '@sparticuz/chromium';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { freePort } from '../../tools/postgres/embeddedPostgres.ts';
 import {
@@ -15,6 +14,7 @@ import {
   type Started,
   type TestFolder,
 } from '../e2e/start/support/commandLine.ts';
+import { openBrowser } from './support/openBrowser.ts';
 
 let folder: TestFolder;
 let started: Started;
@@ -28,13 +28,6 @@ const vite = (...words: readonly string[]): ChildProcess =>
     cwd: projectFile('examples', 'react'),
     env: plainEnvironment({ REFERENT_URL: started.url }),
     stdio: ['ignore', 'pipe', 'inherit'],
-  });
-
-/** The browser that npm brought: the test needs nothing of the system's. */
-const openBrowser = async (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: await packaged.executablePath(),
-    args: [...packaged.args, '--disable-background-networking', '--no-first-run'],
   });
 
 beforeAll(async () => {

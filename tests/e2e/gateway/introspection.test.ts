@@ -44,4 +44,12 @@ describe('introspection', () => {
     const list = await types(['gardener']);
     expect(fieldsOf(list, 'Query')).toEqual(['nothing']);
   });
+
+  test('the directive by which a text states its purpose is shown, so that editors know it', async () => {
+    const answer = await world.send({ query: getIntrospectionQuery() });
+    const { directives } = (answer.data as unknown as IntrospectionQuery).__schema;
+    expect(directives.find(({ name }) => name === 'screen')?.args.map(({ name }) => name)).toEqual([
+      ...['purpose', 'roles', 'subjectsMax', 'showWithheld', 'onDenied'],
+    ]);
+  });
 });
