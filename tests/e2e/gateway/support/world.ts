@@ -203,7 +203,7 @@ export const testConfig = (
   controlToken: 'control-token-of-at-least-32-letters',
   bodyBytesMax: 20_000,
   compression: { mode: 'off', bytesMin: 200 },
-  requestTimeoutMs: 2_000,
+  requestTimeoutMs: 4_000,
   shutdownGraceMs: 1_000,
   workers: 1,
   documents: {
@@ -217,7 +217,7 @@ export const testConfig = (
     costMax: 5_000,
   },
   stores: {
-    ...{ timeoutMs: 400, answerBytesMax: 200_000, connections: 8 },
+    ...{ timeoutMs: 1_000, answerBytesMax: 200_000, connections: 8 },
     // Most cases break a store on purpose; the next case finds it asked again.
     breaker: { failures: 1_000, cooldownMs: 500, cooldownMaxMs: 5_000 },
   },
