@@ -12,6 +12,7 @@ export function summaryOf(run: RunFile, folder: string, example: string): readon
     '',
     `Graph            ${run.url}/graphql`,
     `Health           ${run.url}/health/ready`,
+    ...(run.mode === 'development' ? [`Explorer         ${run.url}/graphiql`] : []),
     '',
     'Processes:',
     ...addresses,
