@@ -1,22 +1,19 @@
 import pg from 'pg';
 import { DataSource, type EntityManager, type Logger } from 'typeorm';
 import { AppError } from '../../lib/errors/appError.ts';
-import { sha256Hex } from '../../lib/hash.ts';
 import type { Database, RowClass, StoreDefinition } from './definition.ts';
-
-export interface StatementOptions {
-  /** Fixed texts are prepared once a connection. */
-  readonly prepared?: boolean;
-}
+import { createStatementQueue, type QueuedStatement } from './statementQueue.ts';
 
 /** A store's own database: one pool for reading, and transactions for commands. */
 export interface StoreDatabase {
   readonly dataSource: DataSource;
-  readonly query: <Row extends object>(
+  /** Rows as objects by the statement's column names. Statements are prepared, and sent together. */
+  readonly query: Database['query'];
+  /** Rows as arrays in the order of the statement's columns. */
+  readonly arrays: (
     sql: string,
-    parameters?: readonly unknown[],
-    options?: StatementOptions,
-  ) => Promise<Row[]>;
+    parameters: readonly unknown[],
+  ) => Promise<readonly (readonly unknown[])[]>;
   readonly transaction: <Result>(
     work: (manager: EntityManager) => Promise<Result>,
   ) => Promise<Result>;
@@ -27,6 +24,8 @@ export interface StoreDatabase {
 
 const connectTimeoutMs = 2_000;
 const statementTimeoutMs = 10_000;
+/** What a connection has prepared is worth keeping through a quiet minute. */
+const idleTimeoutMs = 60_000;
 const poolSize = 10;
 
 /** pg's own table of parsers, by the type's number in PostgreSQL's catalogue. */
@@ -89,7 +88,13 @@ export const createDataSource = (
     applicationName: `referent ${definition.name}`,
     connectTimeoutMS: connectTimeoutMs,
     poolSize,
-    extra: { types: rowTypes, options: '-c TimeZone=UTC', statement_timeout: statementTimeoutMs },
+    extra: {
+      types: rowTypes,
+      options: '-c TimeZone=UTC',
+      statement_timeout: statementTimeoutMs,
+      idleTimeoutMillis: idleTimeoutMs,
+      pipeline: true,
+    },
   });
 
 /** Connects with the service role. */
@@ -102,24 +107,22 @@ export async function connectStore(
     .catch((error: unknown) => {
       throw storeError(error);
     });
-  // TypeORM keeps its pg pool here; reads go through it directly, so that statements can be prepared.
+  // TypeORM keeps its pg pool here; reads go through it directly, prepared and several at a time.
   const pool = (dataSource.driver as unknown as { readonly master: pg.Pool }).master;
+  const run = createStatementQueue(pool);
+  const send = (statement: QueuedStatement): Promise<readonly unknown[]> =>
+    run(statement).catch((error: unknown) => {
+      throw storeError(error);
+    });
   const query: StoreDatabase['query'] = async <Row extends object>(
-    sql: string,
-    parameters: readonly unknown[] = [],
-    options: StatementOptions = {},
-  ) => {
-    const named = options.prepared === true ? { name: sha256Hex(sql).slice(0, 32) } : {};
-    const result = await pool
-      .query<Row>({ text: sql, values: [...parameters], ...named })
-      .catch((error: unknown) => {
-        throw storeError(error);
-      });
-    return result.rows;
-  };
+    text: string,
+    values: readonly unknown[] = [],
+  ) => (await send({ text, values, asArrays: false })) as Row[];
   return {
     dataSource,
     query,
+    arrays: async (text, values) =>
+      (await send({ text, values, asArrays: true })) as readonly (readonly unknown[])[],
     transaction: (work) =>
       dataSource.transaction(work).catch((error: unknown) => {
         throw storeError(error);

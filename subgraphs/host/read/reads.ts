@@ -71,7 +71,7 @@ function createBatches(): Batch {
 export function createReads(input: ReadsInput): Reads {
   const { types, caller } = input;
   const batch = createBatches();
-  const prepared = tallied(input, true);
+  const prepared = tallied(input);
   const row: Reads['row'] = (type, key, by) => {
     const bound = type.row;
     if (bound === undefined) throw new TypeError(`${type.name} has no rows in this store`);
@@ -100,7 +100,7 @@ export function createReads(input: ReadsInput): Reads {
 
   function contextOf(from: ReadsInput, batched: Batch, readRow: Reads['row']): ReadContext {
     const context: ReadContext = {
-      db: tallied(from, false),
+      db: tallied(from),
       caller: from.caller,
       clock: from.clock,
       policy: from.policy,
@@ -124,10 +124,10 @@ export function createReads(input: ReadsInput): Reads {
 }
 
 /** Counts what is read. Statements of the host have fixed texts, so they are prepared. */
-const tallied = ({ database, tally }: ReadsInput, prepared: boolean): Database => ({
+const tallied = ({ database, tally }: ReadsInput): Database => ({
   query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
     tally.statements += 1;
-    const rows = await database.query<Row>(sql, parameters, { prepared });
+    const rows = await database.query<Row>(sql, parameters);
     tally.rows += rows.length;
     return rows;
   },
