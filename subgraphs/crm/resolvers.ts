@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors/appError.ts';
-import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { fromRow, type ComputedResolvers, type ReadContext } from '../host/definition.ts';
 import { moneyOf } from '../host/money.ts';
 import type { ConnectionParent } from '../host/read/connection.ts';
 import { scaleAmount } from './amounts.ts';
@@ -7,7 +7,7 @@ import { customFieldCountByCustomerId } from './computed/customFieldCounts.ts';
 import { erpVisibilityByCustomerId } from './computed/erpVisibility.ts';
 import { listPriceByProductId, type ListPriceArguments } from './computed/listPrices.ts';
 import { pipelineTotals } from './computed/pipelineTotals.ts';
-import { primaryPersonByCustomerId } from './computed/primaryContacts.ts';
+import { primaryContact, type PrimaryContact } from './computed/primaryContacts.ts';
 import type { SignatureEnvelopeRow } from './entities/order.ts';
 import type {
   AccountRow,
@@ -41,10 +41,9 @@ const declarationOf = (
 /** Only what is truly computed: columns and edges are declared. */
 export const resolvers: ComputedResolvers = {
   Customer: {
-    primaryContact: async ({ id }: CustomerRow, _args, read) => {
-      const person = await read.load(primaryPersonByCustomerId, id, undefined);
-      return person === null ? null : personPointer(person);
-    },
+    primaryContact: fromRow(primaryContact, (_row: CustomerRow, contact: PrimaryContact) =>
+      contact.person_id === null ? null : personPointer(contact.person_id),
+    ),
     erpVisible: ({ id }: CustomerRow, _args, read) =>
       read.load(erpVisibilityByCustomerId, id, undefined),
   },

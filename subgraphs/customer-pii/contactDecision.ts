@@ -1,4 +1,5 @@
-import type { BatchLoader } from '../host/definition.ts';
+import { fromRow, type RowValue } from '../host/definition.ts';
+import type { PersonRow } from './entities/person.ts';
 import type { ContactChannel } from './shapes.ts';
 
 /** Whether the purpose that asks may use a channel, and why. */
@@ -48,7 +49,6 @@ export function decideContact(facts: ContactFacts): ContactDecision {
 }
 
 interface ContactFactsRow {
-  readonly id: string;
   readonly restricted: boolean;
   readonly reachable: boolean;
   readonly last_word: ContactFacts['lastWord'];
@@ -58,38 +58,39 @@ export interface ContactQuestion {
   readonly channel: ContactChannel;
 }
 
-/** What each channel needs, as SQL over the person `p`. */
+/** What each channel needs, as SQL over the person `t`. */
 const reachableBy: Readonly<Record<ContactChannel, string>> = {
-  EMAIL: "exists (select 1 from contact_point c where c.person_id = p.id and c.kind = 'EMAIL')",
-  PHONE: "exists (select 1 from contact_point c where c.person_id = p.id and c.kind = 'PHONE')",
-  SMS: "exists (select 1 from contact_point c where c.person_id = p.id and c.kind = 'PHONE')",
+  EMAIL: "exists (select 1 from contact_point c where c.person_id = t.id and c.kind = 'EMAIL')",
+  PHONE: "exists (select 1 from contact_point c where c.person_id = t.id and c.kind = 'PHONE')",
+  SMS: "exists (select 1 from contact_point c where c.person_id = t.id and c.kind = 'PHONE')",
   POST: `exists (
     select 1 from postal_address a
     left join party_identity i on i.customer_id = a.customer_id
-    where a.superseded_by is null and (a.person_id = p.id or i.person_id = p.id)
+    where a.superseded_by is null and (a.person_id = t.id or i.person_id = t.id)
   )`,
 };
 
 /** Consent, restriction and reachability in one statement, so that they are of one moment. */
-export const contactDecisions: BatchLoader<string, ContactQuestion, ContactDecision | null> = {
-  name: 'contactDecisions',
-  load: async ({ db, caller, policy }, personIds, { channel }) => {
-    const rows = await db.query<ContactFactsRow>(
-      `select p.id, p.restricted, ${reachableBy[channel]} as reachable,
-         (select held.status from current_consent held
-          where held.person_id = p.id and held.purpose = $2
-            and (held.channel is null or held.channel = $3)
-          order by held.seq desc limit 1) as last_word
-       from person p where p.id = any($1)`,
-      [personIds, caller.purpose, channel],
-    );
-    const consentNeeded = policy.lock.purposes[caller.purpose]?.consent !== undefined;
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return personIds.map((id) => {
-      const row = byId.get(id);
-      return row === undefined
-        ? null
-        : decideContact({ ...row, lastWord: row.last_word, consentNeeded });
-    });
-  },
+const contactFacts: RowValue<ContactFactsRow, ContactQuestion> = {
+  name: 'contactFacts',
+  columns: ['restricted', 'reachable', 'last_word'],
+  sql: ({ args: { channel }, add, caller }) => ({
+    select: {
+      restricted: 't.restricted',
+      reachable: reachableBy[channel],
+      last_word: `(select held.status from current_consent held
+        where held.person_id = t.id and held.purpose = ${add(caller.purpose, 'text')}
+          and (held.channel is null or held.channel = ${add(channel, 'text')})
+        order by held.seq desc limit 1)`,
+    },
+  }),
 };
+
+export const canContact = fromRow(
+  contactFacts,
+  (_person: PersonRow, { restricted, reachable, last_word }: ContactFactsRow, read) => {
+    const { caller, policy } = read;
+    const consentNeeded = policy.lock.purposes[caller.purpose]?.consent !== undefined;
+    return decideContact({ restricted, reachable, lastWord: last_word, consentNeeded });
+  },
+);

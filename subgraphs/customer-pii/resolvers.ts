@@ -1,5 +1,5 @@
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
-import { contactDecisions, type ContactQuestion } from './contactDecision.ts';
+import { canContact } from './contactDecision.ts';
 import type { PostalAddressRow } from './entities/address.ts';
 import type { PartyIdentityRow, PaymentInstrumentRow } from './entities/party.ts';
 import type { PersonRow } from './entities/person.ts';
@@ -35,8 +35,7 @@ export const resolvers: ComputedResolvers = {
     birthYear: ({ birthDate }: PersonRow) =>
       birthDate === null ? null : Number(birthDate.slice(0, 4)),
     isAdult,
-    canContact: ({ id }: PersonRow, { channel }: ContactQuestion, read) =>
-      read.load(contactDecisions, id, { channel }),
+    canContact,
   },
   PersonName: {
     full: ({ givenName, familyName }: PersonRow) =>

@@ -1,5 +1,10 @@
 import { AppError } from '../../lib/errors/appError.ts';
-import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import {
+  fromRow,
+  type ComputedResolvers,
+  type ReadContext,
+  type RowValueField,
+} from '../host/definition.ts';
 import { moneyOf, type MoneyValue } from '../host/money.ts';
 import { aggregateList } from '../host/read/aggregateList.ts';
 import type { ConnectionParent } from '../host/read/connection.ts';
@@ -12,11 +17,13 @@ import {
 } from './computed/agedReceivables.ts';
 import { invoiceIdByShipmentId, shipmentIdsByInvoiceId } from './computed/billedShipments.ts';
 import {
-  exposureByCustomerId,
+  creditExposure,
+  exposureOf,
   utilisationPct,
   type CreditExposure,
+  type ExposureFigures,
 } from './computed/creditExposure.ts';
-import { amountsByInvoiceId, type InvoiceAmounts } from './computed/invoiceAmounts.ts';
+import { invoiceAmounts, paymentStatusOf, type InvoiceAmounts } from './computed/invoiceAmounts.ts';
 import { billingByOrderId } from './computed/orderBilling.ts';
 import { billingByOrderLineId } from './computed/orderLineBilling.ts';
 import { receivablesByCustomerId } from './computed/receivables.ts';
@@ -40,9 +47,6 @@ const moneyOrNull = (
 ): MoneyValue | null =>
   minorUnits == null || currency == null ? null : moneyOf(minorUnits, currency);
 
-const amounts = (invoice: InvoiceRow, read: ReadContext): Promise<InvoiceAmounts | null> =>
-  read.load(amountsByInvoiceId, invoice.id, undefined);
-
 const customerResolvers: ComputedResolvers[string] = {
   receivables: (customer: Keyed, { asOf }: { asOf?: string | null }, read) =>
     read.load(receivablesByCustomerId, customer.id, {
@@ -58,25 +62,27 @@ const customerResolvers: ComputedResolvers[string] = {
 };
 
 /** A figure of a credit position, from its limit and what is used of it. */
-const creditFigure =
-  (figure: (exposure: CreditExposure, limitMinor: bigint) => bigint) =>
-  async (credit: CreditAccountRow, _args: unknown, read: ReadContext) => {
-    const exposure = await read.load(exposureByCustomerId, credit.customerId, undefined);
-    if (exposure === null) return null;
-    return moneyOf(figure(exposure, BigInt(credit.limitMinor)), credit.currency);
-  };
+const creditFigure = (
+  figure: (exposure: CreditExposure, limitMinor: bigint) => bigint,
+): RowValueField =>
+  fromRow(
+    creditExposure,
+    (credit: CreditAccountRow, figures: ExposureFigures) =>
+      moneyOf(figure(exposureOf(figures), BigInt(credit.limitMinor)), credit.currency),
+    ['limitMinor', 'currency'],
+  );
 
 const creditResolvers: ComputedResolvers[string] = {
   openReceivables: creditFigure(({ openMinor }) => openMinor),
   uninvoicedOrders: creditFigure(({ uninvoicedMinor }) => uninvoicedMinor),
   exposure: creditFigure(({ exposureMinor }) => exposureMinor),
   available: creditFigure(({ exposureMinor }, limitMinor) => limitMinor - exposureMinor),
-  utilisationPct: async (credit: CreditAccountRow, _args, read) => {
-    const exposure = await read.load(exposureByCustomerId, credit.customerId, undefined);
-    return exposure === null
-      ? null
-      : utilisationPct(exposure.exposureMinor, BigInt(credit.limitMinor));
-  },
+  utilisationPct: fromRow(
+    creditExposure,
+    (credit: CreditAccountRow, figures: ExposureFigures) =>
+      utilisationPct(exposureOf(figures).exposureMinor, BigInt(credit.limitMinor)),
+    ['limitMinor'],
+  ),
 };
 
 const orderResolvers: ComputedResolvers[string] = {
@@ -92,15 +98,21 @@ const orderResolvers: ComputedResolvers[string] = {
   },
 };
 
+const invoiceAmount = (amount: (amounts: InvoiceAmounts) => string): RowValueField =>
+  fromRow(
+    invoiceAmounts,
+    (invoice: InvoiceRow, amounts: InvoiceAmounts) => moneyOf(amount(amounts), invoice.currency),
+    ['currency'],
+  );
+
 const invoiceResolvers: ComputedResolvers[string] = {
   shipments: async (invoice: InvoiceRow, _args, read) =>
     (await read.load(shipmentIdsByInvoiceId, invoice.id, undefined)).map((id) => ({ id })),
-  paymentStatus: async (invoice: InvoiceRow, _args, read) =>
-    (await amounts(invoice, read))?.paymentStatus ?? null,
-  amountPaid: async (invoice: InvoiceRow, _args, read) =>
-    moneyOrNull((await amounts(invoice, read))?.paidMinor, invoice.currency),
-  amountDue: async (invoice: InvoiceRow, _args, read) =>
-    moneyOrNull((await amounts(invoice, read))?.dueMinor, invoice.currency),
+  paymentStatus: fromRow(invoiceAmounts, (_invoice: InvoiceRow, amounts: InvoiceAmounts) =>
+    paymentStatusOf(amounts),
+  ),
+  amountPaid: invoiceAmount(({ paid_minor }) => paid_minor),
+  amountDue: invoiceAmount(({ due_minor }) => due_minor),
 };
 
 /** Sums what is due over the whole list; null where it has more than one currency, or none. */

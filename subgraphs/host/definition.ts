@@ -74,11 +74,56 @@ export interface ReadContext {
   readonly row: (type: string, key: string) => Promise<object | null>;
 }
 
+/** What the SQL of a value of a row may use. */
+export interface RowValueContext<Args> extends Pick<
+  ReadContext,
+  'caller' | 'clock' | 'policy' | 'visible'
+> {
+  readonly args: Args;
+  /** Adds a parameter of a PostgreSQL type; answers its place. */
+  readonly add: (value: unknown, type: string) => string;
+}
+
+/** SQL over the row's alias `t`; the join must keep the row, whatever it finds. */
+export interface RowValueSql<Value extends object> {
+  readonly select: Readonly<Record<keyof Value, string>>;
+  readonly join?: string;
+}
+
+/**
+ * A computed value of a bound row. The statement that reads the row brings it along where a field
+ * that shows it is asked for; a row that came without it gets it by one statement a batch.
+ */
+export interface RowValue<Value extends object, Args = undefined> {
+  readonly name: string;
+  readonly columns: readonly (keyof Value & string)[];
+  readonly sql: (context: RowValueContext<Args>) => RowValueSql<Value>;
+}
+
+/** A field that shows a value of its row. */
+export interface RowValueField {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each value has its own columns
+  readonly value: RowValue<any, any>;
+  /** The properties of the row that `show` looks at. */
+  readonly uses: readonly string[];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own row
+  readonly show: (row: any, value: any, read: ReadContext) => unknown;
+}
+
+/** The value's arguments are the field's. */
+export const fromRow = <Row extends object, Value extends object, Args>(
+  value: RowValue<Value, Args>,
+  show: (row: Row, value: Value, read: ReadContext) => unknown,
+  uses: readonly (keyof Row & string)[] = [],
+): RowValueField => ({ value, show, uses });
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent and arguments
 export type ComputedField = (parent: any, args: any, read: ReadContext) => unknown;
 
 /** Only what is truly computed: plain columns and edges need no resolver. */
-export type ComputedResolvers = Readonly<Record<string, Readonly<Record<string, ComputedField>>>>;
+export type ComputedResolvers = Readonly<
+  Record<string, Readonly<Record<string, ComputedField | RowValueField>>>
+>;
 
 export interface CommandContext {
   /** Inside the command's transaction. */

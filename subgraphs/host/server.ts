@@ -20,17 +20,17 @@ import { createAdmission } from './http/admission.ts';
 import { createDecider, type Decider } from './http/decideOperation.ts';
 import { createDocuments } from './http/documents.ts';
 import { createApolloFace } from './http/apolloFace.ts';
-import type { AdmittedSubRequest } from './http/admitSubRequest.ts';
 import {
   createGraphqlEndpoint,
   executeCompiled,
   type GraphqlEndpointInput,
+  type Opening,
 } from './http/graphqlEndpoint.ts';
 import { sendError } from './http/publicErrors.ts';
 import { createServiceEndpoints } from './http/serviceEndpoints.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
-import { createReads, type ReadTally } from './read/reads.ts';
+import { createReads } from './read/reads.ts';
 import { storeSecret } from './secrets.ts';
 
 export interface StoreDependencies {
@@ -178,19 +178,20 @@ async function createHandler(
 }
 
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
-function subRequests(running: Running): (made: AdmittedSubRequest, tally: ReadTally) => SubRequest {
+function subRequests(running: Running): (opening: Opening) => SubRequest {
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
   const { lock } = policy;
   const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
-  return ({ claims, caller, decision }, tally) => {
+  return ({ admitted: { claims, caller, decision }, tally, needs }) => {
     const { types } = graph;
+    const reading = { database, types, caller, clock, policy, tally, needs };
     const readsAfter = (): SubRequest['scope']['reads'] => {
-      scope.reads = createReads({ database, types, caller, clock, policy, tally });
+      scope.reads = createReads(reading);
       return scope.reads;
     };
-    const scope = { reads: createReads({ database, types, caller, clock, policy, tally }) };
+    const scope = { reads: createReads(reading) };
     return {
       jti: claims.jti,
       scope,

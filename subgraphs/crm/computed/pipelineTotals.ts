@@ -11,6 +11,7 @@ interface StageSum {
   /** Exact sums in minor units of the reporting currency; null where no currency is the reporting one. */
   readonly amount: string | null;
   readonly weighted: string | null;
+  readonly reporting: string | null;
 }
 
 interface StageTotal {
@@ -36,10 +37,13 @@ const stageSums = {
   name: 'stageSums',
   select: `t.stage, count(*)::int as count,
     sum(t.amount_minor * ${planRate})::text as amount,
-    sum(t.amount_minor * t.probability * ${planRate})::text as weighted`,
+    sum(t.amount_minor * t.probability * ${planRate})::text as weighted,
+    (select reporting.currency from planning_rate reporting where reporting.is_reporting)
+      as reporting`,
   groupBy: 't.stage',
 };
 
+/** For a list without deals, whose sums say nothing. */
 const reportingCurrency: BatchLoader<string, undefined, string | null> = {
   name: 'reportingCurrency',
   load: async ({ db }, keys) => {
@@ -58,10 +62,9 @@ export async function pipelineTotals(
   connection: ConnectionParent,
   read: ReadContext,
 ): Promise<PipelineTotals | null> {
-  const [sums, currency] = await Promise.all([
-    aggregateList<StageSum>(read, connection, stageSums),
-    read.load(reportingCurrency, '', undefined),
-  ]);
+  const sums = await aggregateList<StageSum>(read, connection, stageSums);
+  const currency =
+    sums[0] === undefined ? await read.load(reportingCurrency, '', undefined) : sums[0].reporting;
   if (currency === null) return null;
   const money = (parts: readonly (string | null)[]): MoneyValue =>
     moneyOf(wholeMinorUnits(...parts.map((part) => part ?? '0')), currency);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse, type Command, type CommandContext } from '../../host/definition.ts';
 import { findRows } from '../../host/rows.ts';
-import { creditExposures } from '../computed/creditExposure.ts';
+import { exposureWithout } from '../computed/creditExposure.ts';
 import { decideCredit, type CreditFacts } from '../creditDecision.ts';
 import { today } from '../day.ts';
 import { BillingProfileRow, CreditAccountRow } from '../entities/customerAccount.ts';
@@ -65,8 +65,7 @@ async function creditFacts(
   // The order of another customer is answered like one that is not there.
   if (other !== undefined) throw refuse('NOT_FOUND', ['orderId']);
   const day = today(clock);
-  const question = { customerIds: [customerId], day, exceptOrderId: orderId, visible: 'true' };
-  const exposure = (await creditExposures(db, question)).get(customerId);
+  const exposure = await exposureWithout(db, { customerId, day, exceptOrderId: orderId });
   return {
     accountStatus: profile.status,
     onHold: credit.onHold,

@@ -1,4 +1,4 @@
-import type { BatchLoader } from '../../host/definition.ts';
+import type { RowValue } from '../../host/definition.ts';
 import { today } from '../day.ts';
 import { settledBy } from './settlement.ts';
 
@@ -6,13 +6,6 @@ export type PaymentStatus =
   'NOT_PAID' | 'IN_PAYMENT' | 'PARTIALLY_PAID' | 'PAID' | 'OVERDUE' | 'DISPUTED' | 'WRITTEN_OFF';
 
 export interface InvoiceAmounts {
-  readonly paidMinor: string;
-  readonly dueMinor: string;
-  readonly paymentStatus: PaymentStatus;
-}
-
-interface AmountsRow {
-  readonly id: string;
   readonly status: string;
   readonly is_overdue: boolean;
   readonly paid_minor: string;
@@ -21,30 +14,28 @@ interface AmountsRow {
   readonly exception: 'DISPUTED' | 'WRITTEN_OFF' | null;
 }
 
-/** What each invoice has been paid, what is due on it, and how far it is paid today. */
-export const amountsByInvoiceId: BatchLoader<string, undefined, InvoiceAmounts | null> = {
-  name: 'amountsByInvoiceId',
-  load: async ({ db, clock, visible }, ids) => {
-    const rows = await db.query<AmountsRow>(
-      `select i.id, i.status, i.due_date < $2::date as is_overdue, settled.paid_minor,
-         settled.under_way_minor, settled.due_minor, settled.exception
-       from invoice i ${settledBy('$2::date')}
-       where i.id = any($1) and ${visible('Invoice', 'i.customer_id')}`,
-      [ids, today(clock)],
-    );
-    const byId = new Map(rows.map((row) => [row.id, amountsOf(row)]));
-    return ids.map((id) => byId.get(id) ?? null);
+/** What an invoice has been paid, what is due on it, and how far it is paid today. */
+export const invoiceAmounts: RowValue<InvoiceAmounts> = {
+  name: 'invoiceAmounts',
+  columns: ['status', 'is_overdue', 'paid_minor', 'under_way_minor', 'due_minor', 'exception'],
+  sql: ({ add, clock }) => {
+    const day = add(today(clock), 'date');
+    return {
+      join: settledBy(day, 't'),
+      select: {
+        status: 't.status',
+        is_overdue: `t.due_date < ${day}`,
+        paid_minor: 'settled.paid_minor',
+        under_way_minor: 'settled.under_way_minor',
+        due_minor: 'settled.due_minor',
+        exception: 'settled.exception',
+      },
+    };
   },
 };
 
-const amountsOf = (row: AmountsRow): InvoiceAmounts => ({
-  paidMinor: row.paid_minor,
-  dueMinor: row.due_minor,
-  paymentStatus: paymentStatusOf(row),
-});
-
 /** The first that holds: out of the ordinary course, not issued, paid, late, paid in part, under way. */
-function paymentStatusOf(row: AmountsRow): PaymentStatus {
+export function paymentStatusOf(row: InvoiceAmounts): PaymentStatus {
   if (row.exception !== null) return row.exception;
   if (row.status !== 'ISSUED') return 'NOT_PAID';
   if (BigInt(row.due_minor) <= 0n) return 'PAID';

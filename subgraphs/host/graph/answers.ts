@@ -1,6 +1,6 @@
 import { isLeafType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Coordinate, PolicyLock, Source } from '../../../policies/lock.ts';
-import type { ComputedField, StoreDefinition } from '../definition.ts';
+import type { ComputedField, RowValueField, StoreDefinition } from '../definition.ts';
 import type { Edge } from '../edge.ts';
 import { columnOf, type RowColumn } from '../rows.ts';
 import { columnsOfSource } from './columnsOfSource.ts';
@@ -17,6 +17,8 @@ import {
 /** How a field of the graph gets its value. */
 export type FieldAnswer =
   | { readonly kind: 'computed'; readonly compute: ComputedField }
+  /** A computed value of the parent's row, which the row's statement brings along. */
+  | { readonly kind: 'row-value'; readonly field: RowValueField; readonly of: BoundType }
   /** A property of the parent: a row's column, or a part of a computed object. */
   | { readonly kind: 'property'; readonly property: string }
   | { readonly kind: 'money'; readonly amount: string; readonly currency: string }
@@ -102,11 +104,19 @@ function nothing({ coordinate, input }: FieldCase): FieldAnswer {
 
 function derive(field: FieldCase): FieldAnswer | undefined {
   const { input, type, field: declared } = field;
-  const compute = input.definition.resolvers[type.name]?.[declared.name];
-  if (compute !== undefined) return { kind: 'computed', compute };
+  const resolver = input.definition.resolvers[type.name]?.[declared.name];
+  if (resolver !== undefined) return resolved(field, resolver);
   if (type === input.schema.getMutationType()) return commandOf(field);
   if (type === input.schema.getQueryType()) return rootField(field);
   return fromEdge(field) ?? fromColumns(field) ?? fromSameRow(field) ?? fromProperty(field);
+}
+
+function resolved(field: FieldCase, resolver: ComputedField | RowValueField): FieldAnswer {
+  if (typeof resolver === 'function') return { kind: 'computed', compute: resolver };
+  const { parent, coordinate, input } = field;
+  if (parent?.row !== undefined) return { kind: 'row-value', field: resolver, of: parent };
+  input.problems.push(`${coordinate}: a value of a row needs a type that is bound to rows`);
+  return { kind: 'property', property: '' };
 }
 
 function commandOf({ input, field }: FieldCase): FieldAnswer | undefined {

@@ -1,7 +1,8 @@
 import { AppError } from '../../../lib/errors/appError.ts';
-import { unreachable } from '../../../lib/unreachable.ts';
 import { applyForm } from '../../../policies/forms.ts';
+import type { Coordinate } from '../../../policies/lock.ts';
 import { moneyOf } from '../money.ts';
+import { carriedRow, carriedValue } from '../read/carried.ts';
 import type { RowColumn } from '../rows.ts';
 import {
   connectionOf,
@@ -15,6 +16,7 @@ import { hidesNaturalPersons } from '../read/visibility.ts';
 import type { AnsweredField, FieldAnswer, PointerTarget } from './answers.ts';
 import type { BoundType } from './boundTypes.ts';
 import type { ListPlan } from './listPlan.ts';
+import { valueKey, type NeededValue } from './needs.ts';
 import type { Selection } from './selection.ts';
 import type { SubRequest } from './subRequest.ts';
 
@@ -37,37 +39,47 @@ export function resolverOf(field: AnsweredField): FieldFunction {
   };
 }
 
-function valueOf({ answer, shape }: AnsweredField): FieldFunction {
-  switch (answer.kind) {
-    case 'computed':
-      return (parent, args, { scope }) => answer.compute(parent, args, scope.reads.context);
-    case 'property':
-      return (parent) => memberOf(parent, answer.property);
-    case 'money':
-      return (parent) => moneyAt(parent, answer);
-    case 'same-row':
-      return (parent) => parent;
-    case 'pointer':
-      return (parent, _args, context, selection) => {
-        const value = memberOf(parent, answer.property);
-        const point = (id: unknown): unknown =>
-          pointTo(answer.target, id, shape.nonNull, context, selection);
-        return Array.isArray(value) ? Promise.all(value.map(point)) : point(value);
-      };
-    case 'row':
-      return (parent, _args, context) =>
-        rowAt(answer.target, memberOf(parent, answer.property), shape.nonNull, context);
-    case 'root-row':
-      return (_parent, args, context) =>
-        rowAt(answer.target, args[answer.argument], shape.nonNull, context);
-    case 'list':
-      return listFunction(answer, shape.nonNull);
-    case 'command':
-      return (_parent, args, context) => context.runCommand(answer.name, args);
-    default:
-      return unreachable(answer);
-  }
-}
+type Kinds = { readonly [Answer in FieldAnswer as Answer['kind']]: Answer };
+
+/** One way a kind of answer. */
+const ways: {
+  readonly [Kind in keyof Kinds]: (answer: Kinds[Kind], field: AnsweredField) => FieldFunction;
+} = {
+  computed:
+    ({ compute }) =>
+    (parent, args, { scope }) =>
+      compute(parent, args, scope.reads.context),
+  'row-value': (answer) => (parent, args, context) => rowValueAt(answer, parent, args, context),
+  property:
+    ({ property }) =>
+    (parent) =>
+      memberOf(parent, property),
+  money: (answer) => (parent) => moneyAt(parent, answer),
+  'same-row': () => (parent) => parent,
+  pointer: (answer, { shape }) => pointerFunction(answer, shape.nonNull),
+  row:
+    ({ target, property }, { shape, coordinate }) =>
+    (parent, _args, context) =>
+      rowAt(target, memberOf(parent, property), shape.nonNull, context, () =>
+        carriedRow(parent, coordinate),
+      ),
+  'root-row':
+    ({ target, argument }, { shape }) =>
+    (_parent, args, context) =>
+      rowAt(target, args[argument], shape.nonNull, context),
+  list: (answer, { shape, coordinate }) => listFunction(coordinate, answer, shape.nonNull),
+  command:
+    ({ name }) =>
+    (_parent, args, context) =>
+      context.runCommand(name, args),
+};
+
+/** The table's type keeps each kind with its way; that a value has the kind it names, TypeScript cannot see. */
+const valueOf = (field: AnsweredField): FieldFunction =>
+  (ways[field.answer.kind] as (answer: FieldAnswer, field: AnsweredField) => FieldFunction)(
+    field.answer,
+    field,
+  );
 
 const memberOf = (parent: unknown, name: string): unknown =>
   parent !== null && typeof parent === 'object' ? ((parent as Arguments)[name] ?? null) : null;
@@ -100,15 +112,48 @@ function orWithheld(
   return row;
 }
 
-async function rowAt(
+/** Without a promise where the row came along with its parent. */
+function rowAt(
   type: BoundType,
   value: unknown,
   nonNull: boolean,
   { scope, purpose }: SubRequest,
-): Promise<object | null> {
+  carried: () => object | null | undefined = () => undefined,
+): object | null | Promise<object | null> {
   const key = keyOf(value);
   if (key === undefined) return null;
-  return orWithheld(await scope.reads.row(type, key), type, nonNull, purpose);
+  const row = carried();
+  if (row !== undefined) return orWithheld(row, type, nonNull, purpose);
+  return scope.reads.row(type, key).then((read) => orWithheld(read, type, nonNull, purpose));
+}
+
+/** A value of the parent's row: it came along, or is read for all rows of the batch. */
+function rowValueAt(
+  { field, of }: FieldAnswer & { readonly kind: 'row-value' },
+  parent: unknown,
+  args: Arguments,
+  { scope }: SubRequest,
+): unknown {
+  const { value, show } = field;
+  const { reads } = scope;
+  const row = parent as Readonly<Record<string, unknown>>;
+  const needed: NeededValue = { key: valueKey(value.name, args), value, args, of };
+  const carried = carriedValue(row, needed.key);
+  if (carried !== undefined) return show(row, carried, reads.context);
+  const key = keyOf(row[of.row?.key.property ?? '']);
+  if (key === undefined) throw new TypeError(`a row of ${of.name} has no key`);
+  return reads.value(needed, key).then((read) => show(row, read, reads.context));
+}
+
+function pointerFunction(
+  { property, target }: FieldAnswer & { readonly kind: 'pointer' },
+  nonNull: boolean,
+): FieldFunction {
+  return (parent, _args, context, selection) => {
+    const value = memberOf(parent, property);
+    const point = (id: unknown): unknown => pointTo(target, id, nonNull, context, selection);
+    return Array.isArray(value) ? Promise.all(value.map(point)) : point(value);
+  };
 }
 
 /** An entity of another store: its key, and what this store adds to it where that is selected. */
@@ -136,11 +181,14 @@ async function pointTo(
 }
 
 function listFunction(
+  coordinate: Coordinate,
   { plan, shape }: FieldAnswer & { readonly kind: 'list' },
   nonNull: boolean,
 ): FieldFunction {
   const show = { connection: showConnection, list: showList, one: showOne }[shape];
   return (parent, args, context, selection) => {
+    const carried = carriedRow(parent, coordinate);
+    if (carried !== undefined) return orWithheld(carried, plan.target, nonNull, context.purpose);
     const value = plan.parent === undefined ? '' : memberOf(parent, plan.parent.property);
     return show({ plan, parentKey: keyOf(value), args, nonNull, context, selection });
   };

@@ -50,7 +50,9 @@ export async function createApolloFace(schema: GraphQLSchema, log: Log): Promise
   });
   await server.start();
   return {
-    execute: async ({ body }, context, request) => {
+    // Every field resolves for itself here: nothing is read ahead for it.
+    execute: async ({ body }, open, request) => {
+      const context = open();
       const answer = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method ?? '',

@@ -14,13 +14,16 @@ import {
 import { AppError } from '../../../lib/errors/appError.ts';
 import { sha256Hex } from '../../../lib/hash.ts';
 import { compileOperation, type CompiledOperation } from '../execute/compileOperation.ts';
-import type { GraphFunctions } from '../execute/graphFunctions.ts';
+import { needsOf, type Needs } from '../graph/needs.ts';
+import type { StoreGraph } from '../graph/storeGraph.ts';
 
 /** A sub-query's text, and all that follows from it alone. */
 export interface StoreDocument {
   readonly text: string;
   readonly document: DocumentNode;
   readonly compiled: CompiledOperation;
+  /** What the rows that it reads have to carry, by its coerced variables. */
+  readonly needs: (variables: Readonly<Record<string, unknown>>) => Needs;
   /** True where what is used depends on the variables: they bring fields of input types. */
   readonly takesInputs: boolean;
 }
@@ -34,7 +37,7 @@ const rules = [...specifiedRules, NoSchemaIntrospectionCustomRule];
  * Parses, validates and compiles sub-queries, each text once; the least recently used text is
  * forgotten first. Throws `DOCUMENT_INVALID`.
  */
-export function createDocuments(graph: GraphFunctions): (text: string) => StoreDocument {
+export function createDocuments(graph: StoreGraph): (text: string) => StoreDocument {
   const known = new Map<string, StoreDocument>();
   return (text) => {
     const key = sha256Hex(text);
@@ -46,7 +49,7 @@ export function createDocuments(graph: GraphFunctions): (text: string) => StoreD
   };
 }
 
-function read(graph: GraphFunctions, text: string): StoreDocument {
+function read(graph: StoreGraph, text: string): StoreDocument {
   const { schema } = graph;
   const document = parsed(text);
   const operations = document.definitions.filter(
@@ -61,6 +64,7 @@ function read(graph: GraphFunctions, text: string): StoreDocument {
     text,
     document,
     compiled: compileOperation(graph, document),
+    needs: needsOf(graph, document),
     takesInputs: takesInputs(schema, operation),
   };
 }

@@ -3,6 +3,7 @@ import { toAppError } from '../../../lib/errors/appError.ts';
 import { sendJson } from '../../../lib/httpServer.ts';
 import { errorFields, type Log } from '../../../lib/log.ts';
 import { pathToArray, type FieldFailure } from '../execute/run.ts';
+import type { Needs } from '../graph/needs.ts';
 import type { SubRequest } from '../graph/subRequest.ts';
 import type { ReadTally } from '../read/reads.ts';
 import {
@@ -15,8 +16,15 @@ import { codeOf, logFieldError, publicError, sendError, type PublicError } from 
 
 export interface GraphqlEndpointInput extends SubRequestDoor {
   /** What the resolvers of one sub-request share. */
-  readonly subRequest: (made: AdmittedSubRequest, tally: ReadTally) => SubRequest;
+  readonly subRequest: (opening: Opening) => SubRequest;
   readonly log: Log;
+}
+
+export interface Opening {
+  readonly admitted: AdmittedSubRequest;
+  readonly tally: ReadTally;
+  /** What rows have to carry; without it they are read whole, and nothing comes along. */
+  readonly needs: Needs | undefined;
 }
 
 type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -24,7 +32,7 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse) => Promise<
 /** Executes what was admitted; answers the body's text and how many errors stand in it. */
 export type ExecuteAdmitted = (
   admitted: AdmittedSubRequest,
-  context: SubRequest,
+  open: (needs?: Needs) => SubRequest,
   request: IncomingMessage,
 ) => Promise<Answer>;
 
@@ -45,7 +53,8 @@ export function createGraphqlEndpoint(
     try {
       const admitted = await admitSubRequest(input, request, known);
       const tally: ReadTally = { statements: 0, rows: 0 };
-      const answer = await execute(admitted, input.subRequest(admitted, tally), request);
+      const open = (needs?: Needs): SubRequest => input.subRequest({ admitted, tally, needs });
+      const answer = await execute(admitted, open, request);
       logAnswer(input, admitted, tally, answer.errors);
       sendJson(response, answer.status, answer.text, {
         ...answer.headers,
@@ -61,9 +70,10 @@ export function createGraphqlEndpoint(
 /** The fast road: the operation as it was compiled when its text was first seen. */
 export const executeCompiled =
   (log: Log): ExecuteAdmitted =>
-  async ({ document, variables, claims }, context) => {
-    const { compiled } = document;
-    const { data, failures } = await compiled.run(compiled.variables(variables), context);
+  async ({ document, variables: given, claims }, open) => {
+    const { compiled, needs } = document;
+    const variables = compiled.variables(given);
+    const { data, failures } = await compiled.run(variables, open(needs(variables)));
     if (failures.length === 0)
       return { status: 200, text: `{"data":${JSON.stringify(data)}}`, errors: 0 };
     const errors = failures.map((failure) => shown(log, claims.jti, failure));

@@ -1,5 +1,7 @@
+import type { ReadContext } from '../definition.ts';
 import type { ListPlan } from '../graph/listPlan.ts';
 import { afterSql, descending, orderSql, withKeyLast, type OrderTerm } from '../graph/order.ts';
+import type { RowPlan } from './rowPlan.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -14,12 +16,6 @@ export interface PageQuestion {
 export interface ListSelection {
   readonly page: PageQuestion | undefined;
   readonly count: boolean;
-}
-
-export interface ListQuestion extends ListSelection {
-  readonly args: Arguments;
-  /** SQL over `t` for the rows that may be seen. */
-  readonly visible: string;
 }
 
 export interface Statement {
@@ -49,46 +45,72 @@ export const valueAt = (args: Arguments, path: readonly string[]): unknown =>
     args,
   ) ?? undefined;
 
+/** A list that one statement reads for all parents of a batch. */
+export interface ListAsked extends ListSelection {
+  readonly plan: ListPlan;
+  readonly args: Arguments;
+  readonly parents: readonly string[];
+  /** SQL over `t` for the rows that may be seen. */
+  readonly visible: string;
+  readonly rows: RowPlan;
+}
+
+/** Where the parts of a line of `listsStatement` stand; the row's own columns come last. */
+export const listLine = { list: 0, parent: 2, total: 3, position: 4, row: 5 } as const;
+
 /**
- * One statement for all parents of a batch (`$1`): the page of each, in order, and the number of
- * rows that may be seen, both only where asked. Root lists have one parent, null.
+ * One statement for lists of one table, each for all its parents: the page of each parent, in order,
+ * and the number of rows that may be seen, both only where asked. Root lists have one parent, empty.
  */
-export function listStatement(
-  plan: ListPlan,
-  parents: readonly string[],
-  question: ListQuestion,
-): Statement {
-  const parameters = parametersOf(plan.parent === undefined ? [] : [parents]);
-  const ofParent = plan.parent === undefined ? [] : [`t."${plan.parent.column.column}" = p.key`];
-  const conditions = [...ofParent, ...rowConditions(plan, question, parameters)];
-  const columns = ['p.key as "$parent"'];
-  const parts = [parentsSql(plan)];
-  if (question.count) {
-    columns.push('n.total as "$total"');
-    parts.push(`left join lateral (select count(*) as total from "${plan.row.shape.table}" t
-      where ${conditions.join(' and ')}) n on true`);
-  }
-  if (question.page !== undefined) {
-    columns.push('r.*');
-    parts.push(`left join lateral (
-      ${pageSql(plan, question, question.page, conditions, parameters)}) r on true`);
-  }
+export function listsStatement(lists: readonly ListAsked[], context: ReadContext): Statement {
+  const parameters = parametersOf();
+  const selects = lists.map((list, index) => listSelect(list, index, parameters, context));
+  const order = [listLine.list, 1, listLine.position].map((place) => String(place + 1));
   return {
-    text: `select ${columns.join(', ')} from ${parts.join('\n    ')}
-      order by p.i${question.page === undefined ? '' : ', r."$n"'}`,
+    text: `${selects.join('\nunion all\n')}\norder by ${order.join(', ')}`,
     values: parameters.values,
   };
 }
 
-const parentsSql = (plan: ListPlan): string =>
+function listSelect(
+  list: ListAsked,
+  index: number,
+  parameters: Parameters,
+  context: ReadContext,
+): string {
+  const { plan, page, count, rows } = list;
+  const from = parentsSql(list, parameters);
+  const ofParent = plan.parent === undefined ? [] : [`t."${plan.parent.column.column}" = p.key`];
+  const conditions = [...ofParent, ...rowConditions(plan, list, parameters)];
+  const parts = [from];
+  if (count) {
+    parts.push(`left join lateral (select count(*) as total from "${plan.row.shape.table}" t
+      where ${conditions.join(' and ')}) n on true`);
+  }
+  if (page !== undefined) {
+    parts.push(
+      `left join lateral (
+      ${pageSql(list, page, conditions, parameters)}) r on true`,
+      rows.joins(parameters, context),
+    );
+  }
+  const answers = [
+    `${String(index)} as g, p.i, p.key`,
+    count ? 'n.total' : 'null::bigint as total',
+    ...(page === undefined ? ['null::bigint as n'] : ['r.n', rows.answers]),
+  ];
+  return `select ${answers.join(', ')} from ${parts.join('\n    ')}`;
+}
+
+const parentsSql = ({ plan, parents }: ListAsked, { add }: Parameters): string =>
   plan.parent === undefined
-    ? "(select '' as key, 1 as i) p"
-    : `unnest($1::${plan.parent.column.type}[]) with ordinality p(key, i)`;
+    ? "(select '' as key, 1::bigint as i) p"
+    : `unnest(${add(parents, `${plan.parent.column.type}[]`)}) with ordinality p(key, i)`;
 
 /** Conditions over `t` alone: the edge's own, the party rule, and the filters that are given. */
 export function rowConditions(
   plan: ListPlan,
-  { args, visible }: Pick<ListQuestion, 'args' | 'visible'>,
+  { args, visible }: Pick<ListAsked, 'args' | 'visible'>,
   parameters: Parameters,
 ): readonly string[] {
   const filters = plan.filters.flatMap(({ path, column, operator }) => {
@@ -114,19 +136,18 @@ function orderOf(plan: ListPlan, args: Arguments): readonly OrderTerm[] {
 }
 
 function pageSql(
-  plan: ListPlan,
-  { args, visible }: ListQuestion,
+  { plan, args, visible, rows }: ListAsked,
   { limit, after }: PageQuestion,
   conditions: readonly string[],
   parameters: Parameters,
 ): string {
   const order = orderOf(plan, args);
-  const { table, select } = plan.row.shape;
+  const { table } = plan.row.shape;
   const beyond =
     after === undefined
       ? []
       : afterConditions(plan, order, visible, parameters.add(after, plan.row.key.type));
-  return `select row_number() over (order by ${orderSql(order)}) as "$n", ${select}
+  return `select row_number() over (order by ${orderSql(order)}) as n, ${rows.columns}
       from "${table}" t where ${[...conditions, ...beyond].join(' and ')}
       order by ${orderSql(order)} limit ${parameters.add(limit, 'int')}`;
 }

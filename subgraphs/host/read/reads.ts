@@ -2,20 +2,14 @@ import DataLoader from 'dataloader';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { StoreDatabase } from '../database.ts';
-import type {
-  BatchLoader,
-  Database,
-  PolicyInForce,
-  ReadContext,
-  StoreCaller,
-} from '../definition.ts';
-import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
-import type { ListPlan } from '../graph/listPlan.ts';
+import type { BatchLoader, PolicyInForce, ReadContext, StoreCaller } from '../definition.ts';
+import type { BoundRow, BoundType, BoundTypes } from '../graph/boundTypes.ts';
+import type { NeededValue, Needs } from '../graph/needs.ts';
 import type { RowColumn } from '../rows.ts';
-import type { Page } from './connection.ts';
-import type { Arguments, ListSelection } from './listStatement.ts';
-import { pagesOf, rowsByKeys, visibleKeys } from './statements.ts';
-import { hidesNaturalPersons, visibleFor, visibleSql } from './visibility.ts';
+import { createListReads, type ReadList } from './listReads.ts';
+import { rowPlan, type RowPlan } from './rowPlan.ts';
+import { rowsByKeys, valuesByKeys, visibleKeys, type Reading } from './statements.ts';
+import { hidesNaturalPersons, visibleFor } from './visibility.ts';
 
 /** What a sub-request cost, for its log entry. */
 export interface ReadTally {
@@ -30,6 +24,8 @@ export interface ReadsInput {
   readonly clock: Clock;
   readonly policy: PolicyInForce;
   readonly tally: ReadTally;
+  /** What the rows have to carry; without it they are read whole, and nothing comes along. */
+  readonly needs: Needs | undefined;
 }
 
 /** All reads of one sub-request, batched: at most one statement an entity type or edge and batch. */
@@ -39,12 +35,9 @@ export interface Reads {
   readonly row: (type: BoundType, key: string, by?: RowColumn) => Promise<object | null>;
   /** The key of an entity that this store adds to; null where its party may not be seen. */
   readonly contribution: (type: BoundType, key: string) => Promise<object | null>;
-  readonly list: (
-    plan: ListPlan,
-    parentKey: string,
-    args: Arguments,
-    selection: ListSelection,
-  ) => Promise<Page>;
+  readonly list: ReadList;
+  /** A computed value of a row, by the row's key, where the row came without it. */
+  readonly value: (needed: NeededValue, key: string) => Promise<object>;
 }
 
 /** One loader a name; the name says all that the batch has in common. */
@@ -69,66 +62,88 @@ function createBatches(): Batch {
 }
 
 export function createReads(input: ReadsInput): Reads {
-  const { types, caller } = input;
+  const { caller, needs } = input;
+  const { purpose } = caller;
   const batch = createBatches();
-  const prepared = tallied(input);
-  const row: Reads['row'] = (type, key, by) => {
+  const plans = createRowPlans(needs, purpose);
+  const readRow = (whole: boolean, type: BoundType, key: string, by?: RowColumn) => {
     const bound = type.row;
     if (bound === undefined) throw new TypeError(`${type.name} has no rows in this store`);
     const column = by ?? bound.key;
-    return batch(`row ${type.name} ${column.column}`, key, (keys) =>
-      rowsByKeys(prepared, type, { ...bound, key: column }, keys, caller.purpose),
+    return batch(`row ${type.name} ${column.column} ${String(whole)}`, key, (keys) =>
+      rowsByKeys(reading, type, plans(bound, whole), column, keys),
     );
   };
+  const context = contextOf(input, batch, (type, key) => readRow(true, type, key));
+  const reading: Reading = { ...tallied(input), context, tally: input.tally, purpose };
   return {
-    context: contextOf(input, batch, row),
-    row,
+    context,
+    row: (type, key, by) => readRow(false, type, key, by),
     contribution: (type, key) =>
-      hidesNaturalPersons(type, caller.purpose)
-        ? batch(`key ${type.name}`, key, (keys) =>
-            visibleKeys(prepared, type, keys, caller.purpose),
-          )
+      hidesNaturalPersons(type, purpose)
+        ? batch(`key ${type.name}`, key, (keys) => visibleKeys(reading, type, keys))
         : Promise.resolve({ [type.keyField]: key }),
-    list: (plan, parentKey, args, selection) => {
-      const name = `list ${plan.name} ${canonicalJson({ args, ...selection })}`;
-      const visible = visibleSql(plan.target, caller.purpose);
-      return batch(name, parentKey, (keys) =>
-        pagesOf(prepared, plan, keys, { args, visible, ...selection }),
-      );
-    },
+    list: createListReads({ reading, rowsOf: ({ row }) => plans(row, false) }),
+    value: (needed, key) =>
+      batch(`value ${needed.of.name} ${needed.key}`, key, (keys) =>
+        valuesByKeys(reading, needed, keys),
+      ),
   };
-
-  function contextOf(from: ReadsInput, batched: Batch, readRow: Reads['row']): ReadContext {
-    const context: ReadContext = {
-      db: tallied(from),
-      caller: from.caller,
-      clock: from.clock,
-      policy: from.policy,
-      visible: visibleFor(types, from.caller.purpose),
-      load: <Key extends string, Args, Value>(
-        loader: BatchLoader<Key, Args, Value>,
-        key: Key,
-        args: Args,
-      ) =>
-        batched(`computed ${loader.name} ${canonicalJson({ args })}`, key, (keys) =>
-          loader.load(context, keys as readonly Key[], args),
-        ),
-      row: (name, key) => {
-        const type = types.get(name);
-        if (type === undefined) throw new TypeError(`row: ${name} is no type of this store`);
-        return readRow(type, key);
-      },
-    };
-    return context;
-  }
 }
 
-/** Counts what is read. Statements of the host have fixed texts, so they are prepared. */
-const tallied = ({ database, tally }: ReadsInput): Database => ({
-  query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
+/** How the rows of a table are read. A computed field looks at what it likes, so its rows are whole. */
+function createRowPlans(
+  needs: Needs | undefined,
+  purpose: string,
+): (bound: BoundRow, whole: boolean) => RowPlan {
+  const plans = new Map<BoundRow, { whole?: RowPlan; part?: RowPlan }>();
+  return (bound, whole) => {
+    const known = plans.get(bound) ?? {};
+    plans.set(bound, known);
+    return (known[whole ? 'whole' : 'part'] ??= rowPlan({ bound, needs, whole, purpose }));
+  };
+}
+
+function contextOf(
+  input: ReadsInput,
+  batch: Batch,
+  readRow: (type: BoundType, key: string) => Promise<object | null>,
+): ReadContext {
+  const { types, caller, clock, policy } = input;
+  const context: ReadContext = {
+    db: tallied(input),
+    caller,
+    clock,
+    policy,
+    visible: visibleFor(types, caller.purpose),
+    load: <Key extends string, Args, Value>(
+      loader: BatchLoader<Key, Args, Value>,
+      key: Key,
+      args: Args,
+    ) =>
+      batch(`computed ${loader.name} ${canonicalJson({ args })}`, key, (keys) =>
+        loader.load(context, keys as readonly Key[], args),
+      ),
+    row: (name, key) => {
+      const type = types.get(name);
+      if (type === undefined) throw new TypeError(`row: ${name} is no type of this store`);
+      return readRow(type, key);
+    },
+  };
+  return context;
+}
+
+/** Counts statements, and what they answer. */
+const tallied = ({ database, tally }: ReadsInput): Pick<Reading, 'query' | 'arrays'> => {
+  const counted = async <Rows extends readonly unknown[]>(rows: Promise<Rows>): Promise<Rows> => {
     tally.statements += 1;
-    const rows = await database.query<Row>(sql, parameters);
-    tally.rows += rows.length;
-    return rows;
-  },
-});
+    const found = await rows;
+    tally.rows += found.length;
+    return found;
+  };
+  return {
+    query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      counted(database.query<Row>(sql, parameters)),
+    arrays: (sql, parameters) => counted(database.arrays(sql, parameters)),
+  };
+};

@@ -1,37 +1,53 @@
-import type { Database } from '../definition.ts';
-import type { BoundRow, BoundType } from '../graph/boundTypes.ts';
-import type { ListPlan } from '../graph/listPlan.ts';
+import type { Database, ReadContext } from '../definition.ts';
+import type { BoundType } from '../graph/boundTypes.ts';
+import type { NeededValue } from '../graph/needs.ts';
+import type { RowColumn } from '../rows.ts';
 import type { Page } from './connection.ts';
-import { listStatement, type ListQuestion } from './listStatement.ts';
+import { listLine, listsStatement, parametersOf, type ListAsked } from './listStatement.ts';
+import type { Line, RowPlan, RowTally } from './rowPlan.ts';
+import { valueSelect } from './rowValues.ts';
 import { visibleSql } from './visibility.ts';
 
-type Raw = Readonly<Record<string, unknown>>;
+/** What every statement of a sub-request is made and run with. */
+export interface Reading {
+  readonly arrays: (sql: string, parameters: readonly unknown[]) => Promise<readonly Line[]>;
+  readonly query: Database['query'];
+  readonly context: ReadContext;
+  readonly tally: RowTally;
+  readonly purpose: string;
+}
 
 /** The rows of these keys that may be seen, in the order of the keys. */
 export async function rowsByKeys(
-  db: Database,
+  { arrays, context, tally, purpose }: Reading,
   type: BoundType,
-  { shape, key }: BoundRow,
+  rows: RowPlan,
+  by: RowColumn,
   keys: readonly string[],
-  purpose: string,
 ): Promise<readonly (object | null)[]> {
-  const rows = await db.query<Raw>(
-    `select ${shape.select} from "${shape.table}" t
-      where t."${key.column}" = any($1::${key.type}[]) and ${visibleSql(type, purpose)}`,
-    [keys],
+  const { shape } = rows.bound;
+  const parameters = parametersOf();
+  const keyList = parameters.add(keys, `${by.type}[]`);
+  const text = `select ${rows.answers} from (select ${rows.columns} from "${shape.table}" t
+      where t."${by.column}" = any(${keyList}) and ${visibleSql(type, purpose)}) r
+    ${rows.joins(parameters, context)}`;
+  const lines = await arrays(text, parameters.values);
+  const byKey = new Map(
+    lines.map((line) => {
+      const row = rows.rowOf(line, 0, tally);
+      return [String((row as Readonly<Record<string, unknown>>)[by.property]), row];
+    }),
   );
-  const byKey = new Map(rows.map((row) => [String(row[key.property]), row]));
   return keys.map((wanted) => byKey.get(wanted) ?? null);
 }
 
 /** Which of these keys belong to parties that may be seen; for types whose rows are elsewhere. */
 export async function visibleKeys(
-  db: Database,
+  { query, purpose }: Pick<Reading, 'query' | 'purpose'>,
   type: BoundType,
   keys: readonly string[],
-  purpose: string,
 ): Promise<readonly (object | null)[]> {
-  const rows = await db.query<{ readonly id: string }>(
+  const rows = await query<{ readonly id: string }>(
     `select t.id from unnest($1::text[]) t(id) where ${visibleSql(type, purpose)}`,
     [keys],
   );
@@ -39,28 +55,59 @@ export async function visibleKeys(
   return keys.map((key) => (seen.has(key) ? { [type.keyField]: key } : null));
 }
 
-/** A page for each parent, in the order of the parents. */
+/** A computed value for each row that came without it, in the order of the rows' keys. */
+export async function valuesByKeys(
+  { arrays, context }: Pick<Reading, 'arrays' | 'context'>,
+  needed: Pick<NeededValue, 'value' | 'args' | 'of'>,
+  keys: readonly string[],
+): Promise<readonly object[]> {
+  const key = needed.of.row?.key;
+  if (key === undefined) throw new TypeError(`${needed.of.name} has no rows in this store`);
+  const parameters = parametersOf();
+  const keyList = parameters.add(keys, `${key.type}[]`);
+  const lines = await arrays(
+    `select k.key, v.* from unnest(${keyList}) k(key) left join lateral (
+      ${valueSelect(needed, parameters, context)} where t."${key.column}" = k.key) v on true`,
+    parameters.values,
+  );
+  const names = needed.value.columns;
+  const byKey = new Map(
+    lines.map(([own, ...values]) => [
+      String(own),
+      Object.fromEntries(names.map((name, index) => [name, values[index]])),
+    ]),
+  );
+  return keys.map((wanted) => byKey.get(wanted) ?? {});
+}
+
+/** A page for each parent of each list, in the order of the lists and of their parents. */
 export async function pagesOf(
-  db: Database,
-  plan: ListPlan,
-  parents: readonly string[],
-  question: ListQuestion,
-): Promise<readonly Page[]> {
-  const { text, values } = listStatement(plan, parents, question);
-  const found = new Map<string, { rows: object[]; total: number | null }>();
-  for (const { $parent, $total, $n, ...row } of await db.query<Raw>(text, values)) {
-    const parent = String($parent);
-    const page = found.get(parent) ?? { rows: [], total: question.count ? Number($total) : null };
-    if (($n ?? null) !== null) page.rows.push(row);
-    found.set(parent, page);
+  { arrays, context, tally }: Pick<Reading, 'arrays' | 'context' | 'tally'>,
+  lists: readonly ListAsked[],
+): Promise<readonly (readonly Page[])[]> {
+  const { text, values } = listsStatement(lists, context);
+  const found = lists.map(() => new Map<string, { rows: object[]; total: number | null }>());
+  for (const line of await arrays(text, values)) {
+    const index = Number(line[listLine.list]);
+    const list = lists[index];
+    const pages = found[index];
+    if (list === undefined || pages === undefined) throw new TypeError('a line of no list');
+    const parent = String(line[listLine.parent]);
+    const total = list.count ? Number(line[listLine.total]) : null;
+    const page = pages.get(parent) ?? { rows: [], total };
+    pages.set(parent, page);
+    const isRow = (line[listLine.position] ?? null) !== null;
+    if (isRow) page.rows.push(list.rows.rowOf(line, listLine.row, tally));
   }
-  const limit = question.page?.limit ?? 0;
-  return parents.map((parent) => {
-    const { rows, total } = found.get(parent) ?? { rows: [], total: null };
-    return {
-      rows: rows.slice(0, limit - 1),
-      hasNextPage: rows.length >= limit && limit > 0,
-      total,
-    };
+  return lists.map(({ parents, page }, index) => {
+    const limit = page?.limit ?? 0;
+    return parents.map((parent) => {
+      const { rows, total } = found[index]?.get(parent) ?? { rows: [], total: null };
+      return {
+        rows: rows.slice(0, limit - 1),
+        hasNextPage: rows.length >= limit && limit > 0,
+        total,
+      };
+    });
   });
 }
