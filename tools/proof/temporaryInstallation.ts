@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { CommandFailure } from '../cli/command.ts';
+import { CommandFailure, type CommandContext } from '../cli/command.ts';
 import { dataFolder, type DataFolder } from '../start/dataFolder.ts';
 import { postgresHome, stopLeftOverServer } from '../start/embeddedDatabases.ts';
 import { readRunFile, type RunFile } from '../start/runFile.ts';
@@ -24,7 +24,11 @@ const inherited = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
 const machineEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(inherited.map((name) => [name, environment[name]]));
 
-export async function startTemporarily(environment: Environment): Promise<TemporaryInstallation> {
+/** Ends it when the proof is interrupted: what waits for it then fails, and it is removed. */
+export async function startTemporarily({
+  environment,
+  onInterrupt,
+}: Pick<CommandContext, 'environment' | 'onInterrupt'>): Promise<TemporaryInstallation> {
   const parent = mkdtempSync(join(tmpdir(), 'referent-proof-'));
   // The database server's own account must pass through it.
   chmodSync(parent, 0o755);
@@ -34,6 +38,7 @@ export async function startTemporarily(environment: Environment): Promise<Tempor
     [projectFile('tools', 'referent.mjs'), 'start', '--port', '0', '--data', folder.root],
     { env: machineEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  onInterrupt(() => child.kill('SIGTERM'));
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       resolve();

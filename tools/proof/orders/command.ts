@@ -31,10 +31,7 @@ export const ordersProof = defineCommand({
     words: noWords,
   }),
   run: async ({ times, json: asJson }, context) => {
-    const installation = await startTemporarily(context.environment);
-    context.onInterrupt(() => {
-      void installation.remove();
-    });
+    const installation = await startTemporarily(context);
     try {
       const { proof, seconds } = await timed(context, () => prove(installation, times, context));
       if (!holds(proof, times)) {
