@@ -82,6 +82,13 @@ test('the explorer asks as a persona and shows the answer, and asks no other hos
   expect([foreign, heldBack]).toEqual([[], []]);
 });
 
+test('the page may load, run and frame nothing of anybody else', async () => {
+  const { headers } = await fetch(`${started.url}/graphiql`);
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/^default-src 'self';.*frame-ancestors 'none'/);
+  expect(policy).not.toMatch(/unsafe|\*|https?:/);
+});
+
 test('the token is kept by the page alone', async () => {
   const { tab } = await openExplorer();
   const token = await tokenOf('account-manager');

@@ -57,6 +57,11 @@ describe('production mode', () => {
     expect(answer.status).toBe(404);
   });
 
+  test('there is no explorer', async () => {
+    expect((await world.fetch('/graphiql')).text).toBe('page');
+    expect((await production.fetch('/graphiql')).status).toBe(404);
+  });
+
   test('a registered screen is answered', async () => {
     expect((await production.screen(catalogue)).status).toBe(200);
   });

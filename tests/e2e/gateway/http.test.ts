@@ -275,6 +275,12 @@ describe('CORS', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  test('an answer says that it differs by who asks and by what is accepted', async () => {
+    const answer = await world.screen(catalogue, {}, {}, { origin: 'https://app.example.test' });
+    expect(answer.headers.get('vary')).toBe('accept, origin');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example.test');
+  });
+
   test('a page of a configured origin may ask, without cookies', async () => {
     const answer = await preflight('https://app.example.test');
     expect(answer.status).toBe(204);

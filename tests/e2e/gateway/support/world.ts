@@ -114,6 +114,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     supergraphSdl,
     documents: documents.map((text, index) => ({ file: `${String(index)}.graphql`, text })),
     clock: systemClock,
+    // Stands for the explorer, whose packages are for development alone.
+    pages: (path, _request, response) => {
+      if (path === '/graphiql') response.writeHead(200).end('page');
+      return Promise.resolve(path === '/graphiql');
+    },
     newId: randomUUID,
     newEntryId: () => ulid(),
     log: createLog('gateway', { write: (line) => void lines.push(line) }),
