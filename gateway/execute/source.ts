@@ -58,11 +58,12 @@ export function createSource<Scope extends SourceScope>(
       else if (!scope.client.isGone && !wasHurried(outcome, timeoutMs, options.timeoutMs)) {
         breaker.failed(requestId);
       }
-      const durationMs = clock.now().getTime() - startedAt;
+      // What goes well stands in the store's own log.
       if (outcome instanceof StoreFailure) {
+        const durationMs = clock.now().getTime() - startedAt;
         const { code, message: reason } = outcome;
         log.info('subrequest', { requestId, store, durationMs, code, reason });
-      } else log.info('subrequest', { requestId, store, durationMs, status: outcome.status });
+      }
       return outcome;
     };
     return options.send(body, scope, timeoutMs).then(

@@ -130,6 +130,8 @@ type Write = (
   outcome: Outcome,
 ) => Promise<void> | void;
 
+const encodedLengthMin = 16_384;
+
 /** Writes head and body in one piece; a text is not stringified again. */
 function writer({ mode, bytesMin }: Compression): Write {
   const codingOf = remembering(negotiateCoding);
@@ -142,8 +144,10 @@ function writer({ mode, bytesMin }: Compression): Write {
         ? codingOf(request.headers['accept-encoding'])
         : undefined;
     if (coding !== undefined) return writeCompressed(response, status, headers, text, coding);
-    headers.push('content-length', String(Buffer.byteLength(text)));
-    response.writeHead(status, headers).end(text);
+    // A short text goes out in one piece with the head; a long one would be measured and then encoded.
+    const body = text.length < encodedLengthMin ? text : Buffer.from(text, 'utf8');
+    headers.push('content-length', String(Buffer.byteLength(body)));
+    response.writeHead(status, headers).end(body);
   };
 }
 
