@@ -112,10 +112,21 @@ async function answerDocument(
   context: RequestContext,
 ): Promise<AnswerText> {
   const roles = rolesFor(served, caller);
-  answering.log.info('screen', {
-    ...{ requestId: context.requestId, screen: served.name, document: served.hash },
-    ...{ purpose: served.purpose, roles },
-  });
+  const about = { screen: served.name, document: served.hash, purpose: served.purpose, roles };
+  try {
+    const answer = await answerServed(answering, { served, roles, caller, context }, request);
+    return { ...answer, about };
+  } catch (error) {
+    answering.log.info('screen', { requestId: context.requestId, ...about });
+    throw error;
+  }
+}
+
+async function answerServed(
+  answering: Answering,
+  { served, roles, caller, context }: Asking,
+  request: GraphqlRequest,
+): Promise<AnswerText> {
   checkMethod(served, request);
   const variables = coerceVariables(answering.schema, served.operation, request.variables);
   const ready = compile(answering, served, { roles, region: caller.region }, variables);

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { epochSeconds, type Clock } from './clock.ts';
 import { AppError } from './errors/appError.ts';
 import { equalBytes, sha256Hex } from './hash.ts';
 import { sharedMacKey, type ProcessKeys, type PublicKeys } from './keys.ts';
+import { createMac, type Mac } from './mac.ts';
 
 /**
  * A purpose token says for which purpose, by whom and over which exact body a store is asked. It
@@ -44,26 +44,23 @@ const pairKid = (own: ProcessKeys, peer: PublicKeys): string =>
 const header = (kid: string): string =>
   encode(`{"alg":"HS256","typ":"referent-purpose+jws","kid":"${kid}"}`);
 
-const macOf = (key: Uint8Array, signed: string): Buffer =>
-  createHmac('sha256', key).update(signed).digest();
-
-/** What one side keeps ready for one peer: the literal header and the MAC key. */
+/** What one side keeps ready for one peer: the literal header and the MAC under their key. */
 export interface PurposeChannel {
   readonly header: string;
-  readonly key: Uint8Array;
+  readonly mac: Mac;
 }
 
 export function purposeChannel(own: ProcessKeys, peer: PublicKeys): PurposeChannel {
   return {
     header: header(pairKid(own, peer)),
-    key: sharedMacKey(own, peer, 'referent purpose token v1'),
+    mac: createMac(sharedMacKey(own, peer, 'referent purpose token v1')),
   };
 }
 
 /** The value of the `authorization` header of one sub-request. */
 export function signPurposeToken(channel: PurposeChannel, claims: PurposeClaims): string {
   const signed = `${channel.header}.${encode(JSON.stringify(claims))}`;
-  return `${scheme} ${signed}.${macOf(channel.key, signed).toString('base64url')}`;
+  return `${scheme} ${signed}.${channel.mac(signed).toString('base64url')}`;
 }
 
 export interface PurposeVerifier {
@@ -103,7 +100,7 @@ function parseClaims(authorization: string, channels: readonly PurposeChannel[])
   if (channel === undefined || payload === undefined || mac === undefined || more.length > 0) {
     throw new AppError('TOKEN_INVALID', { details: { reason: 'shape or key' } });
   }
-  const expected = macOf(channel.key, `${channel.header}.${payload}`);
+  const expected = channel.mac(`${channel.header}.${payload}`);
   if (!equalBytes(expected, Buffer.from(mac, 'base64url'))) {
     throw new AppError('TOKEN_INVALID', { details: { reason: 'mac' } });
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors/appError.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import type { LogFields } from '../../lib/log.ts';
 import type { Outcome } from '../execute/compiled/execution.ts';
 import type { AnswerError } from '../execute/compiled/gaps.ts';
 import type { Reading } from '../execute/compiled/gather.ts';
@@ -53,6 +54,8 @@ export interface AnswerText {
   readonly text: string;
   /** Entries of `errors`. */
   readonly errorCount: number;
+  /** For the log: which screen was answered, for whom. */
+  readonly about?: LogFields;
   /** True where it holds no value of a person or party, so that its length may be seen. */
   readonly businessOnly: boolean;
 }

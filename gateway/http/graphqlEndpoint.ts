@@ -101,7 +101,8 @@ async function answered(
   try {
     const found = await answer(await readGraphqlRequest(request, bodyBytesMax), exchange);
     const errors = isAnswerText(found) ? found.errorCount : (found.errors?.length ?? 0);
-    log.info('request', { requestId, durationMs: elapsed(), status: 200, errors });
+    const about = isAnswerText(found) ? found.about : undefined;
+    log.info('request', { requestId, durationMs: elapsed(), status: 200, errors, ...about });
     return { status: 200, answer: found, headers: noHeaders };
   } catch (error) {
     const failure = toAppError(error);
