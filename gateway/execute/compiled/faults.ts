@@ -71,10 +71,12 @@ export function firstRecord(...sources: readonly unknown[]): AnswerRecord | unde
   return sources.find(isRecord);
 }
 
-/** The first value that is there; else the first fault; else null or undefined. */
+/** The first value that is there; else the first fault; else null where one source says so. */
 export function firstValue(...values: readonly unknown[]): unknown {
   const present = values.find(
     (value) => value !== undefined && value !== null && !(value instanceof Fault),
   );
-  return present ?? values.find((value) => value instanceof Fault) ?? values[0];
+  const fault = present ?? values.find((value) => value instanceof Fault);
+  // A source that was not asked says nothing; it must not hide the null of one that was.
+  return fault ?? (values.includes(null) ? null : undefined);
 }

@@ -109,6 +109,29 @@ function missing(
   absent(context, site);
 }
 
+/**
+ * An object whose type nobody states, because the lookup that was to tell it failed: what was reported
+ * of a field that the client asked for is said at that field, anything else at the object.
+ */
+export function untyped(
+  context: Writing,
+  site: Site,
+  keys: ReadonlySet<string>,
+  ...slots: readonly unknown[]
+): void {
+  context.said += 1;
+  const fault = slots.find((slot) => slot instanceof Fault);
+  if (fault === undefined) {
+    fail(context, site, 'STORE_ANSWER_INVALID');
+    return;
+  }
+  const path = pathOf(context, site);
+  for (const { code, rest, words } of Fault.reportsOf(fault)) {
+    const isSelected = rest !== undefined && keys.has(String(rest[0]));
+    addError(context, { path: isSelected ? [...path, ...rest] : path, code, words });
+  }
+}
+
 /** A null that stands for itself. */
 function absent(context: Writing, site: Site): void {
   if (site.nonNull) {

@@ -1,4 +1,10 @@
-import { isEnumType, type GraphQLLeafType } from 'graphql';
+import {
+  isEnumType,
+  isListType,
+  isNonNullType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { quote, type CodeWriter } from './code.ts';
 import { Fault } from './faults.ts';
 
@@ -70,3 +76,27 @@ export function leafCode(
     }
   }
 }
+
+/** Tells whether a value is one of a leaf type, or of lists of one; nulls are, where they may stand. */
+export function leafTest(type: GraphQLOutputType): (value: unknown) => boolean {
+  if (isNonNullType(type)) {
+    const isOne = leafTest(type.ofType);
+    return (value) => value !== null && isOne(value);
+  }
+  if (isListType(type)) {
+    const isOne = leafTest(type.ofType);
+    return (value) => value === null || (Array.isArray(value) && value.every(isOne));
+  }
+  const isOne = namedTests[type.name] ?? (isEnumType(type) ? isText : isJsonValue);
+  return (value) => value === null || isOne(value);
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const namedTests: Readonly<Record<string, (value: unknown) => boolean>> = {
+  String: isText,
+  ID: isIdentifier,
+  Int: Number.isInteger,
+  Float: Number.isFinite,
+  Boolean: (value) => typeof value === 'boolean',
+};

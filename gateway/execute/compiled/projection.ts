@@ -11,7 +11,7 @@ import {
 import { plannedKey } from '../../plan/separateKeys.ts';
 import { clientFields } from './clientFields.ts';
 import { never } from './faults.ts';
-import { deny, gap } from './gaps.ts';
+import { deny, gap, untyped } from './gaps.ts';
 import { fieldsNamed, isSlot, type Place, type Source } from './places.ts';
 import { openSlots, valuesCode } from './representations.ts';
 import type { Site } from './sites.ts';
@@ -60,7 +60,10 @@ function addObject(writer: ProjectionWriter, answered: Answered): string {
     return `${labels.join(' ')} {\n${body}\n}`;
   });
   const stated = place === undefined ? 'undefined' : typeNameCode(code, schema, place);
-  const otherwise = `${code.constant(gap)}(c, ${site}, ${code.constant(never)}); return undefined;`;
+  const fields = possible.map((each) => clientFields(collecting, each.name, answered.sets));
+  const keys = code.constant(new Set(fields.flatMap((each) => [...each.keys()])));
+  const slots = (place?.slots ?? []).map((_, index) => `, q${String(index)}`).join('');
+  const otherwise = `${code.constant(untyped)}(c, ${site}, ${keys}${slots}); return undefined;`;
   const choice = `const n = ${stated};\nswitch (n) {\n${cases.join('\n')}\n}\n${otherwise}`;
   code.add(name, parameters, `${opened}\n${choice}`);
   return name;

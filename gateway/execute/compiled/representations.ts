@@ -3,6 +3,7 @@ import type { EntitiesPart, RequiredSelection, Rewrite } from '../../plan/plan.t
 import { anyMemberCode, quote, type CodeWriter } from './code.ts';
 import { asSource, Fault, firstRecord, firstValue, isRecord, never, wholeFault } from './faults.ts';
 import type { Gathering } from './gather.ts';
+import { leafTest } from './leaves.ts';
 import { fieldsOfType, sourcesOf, type Place, type Source } from './places.ts';
 import { isTypeOrBelow, typeNameCode } from './typeNames.ts';
 
@@ -193,7 +194,7 @@ function valueOf(writer: RepresentationWriter, required: Required, value: Value)
   const name = code.freshName('v');
   const text =
     field.selections === undefined
-      ? `${code.constant(leafText)}(${pickCode(code, values)})`
+      ? `${code.constant(leafText)}(${pickCode(code, values)}, ${code.constant(testOf(writer, required, value))})`
       : nestedText(writer, required, field, values);
   statements.push(
     `const ${name} = ${text};`,
@@ -262,18 +263,27 @@ function nested(
   return `[${items.join(',')}]`;
 }
 
-/** The JSON text of a leaf, or of lists of them; undefined where it did not come. */
-function leafText(value: unknown): string | undefined {
-  if (typeof value === 'string') return quote(value);
-  if (value === undefined || value instanceof Fault) return undefined;
-  if (!Array.isArray(value)) return JSON.stringify(value);
-  const items = value.map(leafText);
-  return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
+/** What a required leaf must be, so that no store is sent another's garbage. */
+function testOf(
+  { schema }: RepresentationWriter,
+  { place }: Required,
+  { field, typeName }: Value,
+): (value: unknown) => boolean {
+  const [asked] = sourcesOf(place).flatMap(({ source }) =>
+    fieldsOfType(schema, source.selections, field.key, typeName),
+  );
+  return asked === undefined ? () => false : leafTest(asked.type);
+}
+
+/** The JSON text of a leaf, or of lists of them; undefined where it did not come or is none. */
+function leafText(value: unknown, isOne: (value: unknown) => boolean): string | undefined {
+  if (!isOne(value)) return undefined;
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value);
 }
 
 /**
- * A required value is missing. Where a fault is to blame, or the store left out what it was asked
- * for, what depends on it fails with the same code: to ask with a null instead would make a wrong
+ * A required value is missing or is none. Where a fault is to blame, or the store left out what it was
+ * asked for, what depends on it fails with the same code: to ask with a null instead would make a wrong
  * value look right.
  */
 function lack(context: Gathering, value: unknown, ...sources: readonly unknown[]): undefined {
@@ -281,7 +291,7 @@ function lack(context: Gathering, value: unknown, ...sources: readonly unknown[]
   if (fault !== undefined) {
     const [{ code, words }] = Fault.reportsOf(fault);
     context.why = wholeFault(code, words);
-  } else if (value === undefined && sources.some(isRecord)) {
+  } else if (value === undefined ? sources.some(isRecord) : value !== null) {
     context.why ??= wholeFault('STORE_ANSWER_INVALID');
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { PathStep } from '../../plan/plan.ts';
 import { anyMemberCode, type CodeWriter } from './code.ts';
 import { asSource, firstRecord, Fault, never } from './faults.ts';
-import { isSlot, type Part, type Place, type Source } from './places.ts';
+import { fieldsNamed, isSlot, type Part, type Place, type Source } from './places.ts';
 import { onlyKey } from './onlyKey.ts';
 import { addRepresentation } from './representations.ts';
 import { isTypeOrBelow, objectNames, pickTypeName } from './typeNames.ts';
@@ -216,17 +216,31 @@ const asList = (value: unknown): readonly unknown[] =>
 
 /** A place of one type needs no test, or can never pass it. */
 function typeTest(
-  { code, schema }: WalkWriter,
+  writer: WalkWriter,
   bases: readonly string[],
   types: readonly string[],
   place: Place,
 ): string {
+  const { code, schema } = writer;
   const accepted = place.typeNames.filter((name) =>
     types.some((type) => isTypeOrBelow(schema, type, name)),
   );
   if (place.typeNames.length === 1) return String(accepted.length === 1);
-  const objects = code.constant(objectNames(schema, place));
-  const stated = bases.map((name) => `${name}.__typename`).join(', ');
-  const typeName = `${code.constant(pickTypeName)}(${objects}, ${stated})`;
+  const names = objectNames(schema, place);
+  // Where an interface object states the interface's name, an entity lookup knows the object type.
+  const slots = names.size < place.typeNames.length ? slotsOf(writer, bases, place) : [];
+  const stated = [...bases, ...slots].map((name) => `${name}.__typename`).join(', ');
+  const typeName = `${code.constant(pickTypeName)}(${code.constant(names)}, ${stated})`;
   return `${code.constant(new Set(accepted))}.has(${typeName})`;
+}
+
+/** Source text of a place's slots that were asked for the type. */
+function slotsOf(
+  { code, slotName }: WalkWriter,
+  bases: readonly string[],
+  { slots }: Place,
+): readonly string[] {
+  return slots
+    .filter(({ selections }) => fieldsNamed(selections, '__typename').length > 0)
+    .map((source) => `(${carrierOf(code, bases)}[${slotName(source)}] ?? ${code.constant(never)})`);
 }
