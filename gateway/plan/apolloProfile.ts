@@ -13,21 +13,27 @@ import {
   sharedNestedKeys,
   type KeyedType,
 } from '../../policies/plannerProfile.ts';
+import { fieldsOfSet, requiredSets } from './requirements.ts';
 
 type TypeNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 const namedMax = 10;
 
-/**
- * Throws `NOT_SUPPORTED`, naming types and fields, where Apollo's planner would answer wrong values
- * of this supergraph without an error: better no gateway than a wrong one.
- */
-export function refuseWhatApolloPlansWrongly(supergraphSdl: string): void {
+/** Types and fields that Apollo's planner would answer wrong values of, without an error. */
+export function wrongUnderApollo(supergraphSdl: string): readonly string[] {
   const types = parse(supergraphSdl, { noLocation: true }).definitions.filter(
     (node) =>
       node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION,
   );
-  const found = types.flatMap(findings);
+  const requiring = types.flatMap(({ fields }) =>
+    (fields ?? []).filter((field) => requiredSets(field).length > 0).map(({ name }) => name.value),
+  );
+  return types.flatMap((node) => findings(node, new Set(requiring)));
+}
+
+/** Throws `NOT_SUPPORTED`, naming them, where there are any: better no gateway than a wrong one. */
+export function refuseWhatApolloPlansWrongly(supergraphSdl: string): void {
+  const found = wrongUnderApollo(supergraphSdl);
   if (found.length === 0) return;
   throw new AppError('NOT_SUPPORTED', {
     details: { findings: found.length },
@@ -35,16 +41,23 @@ export function refuseWhatApolloPlansWrongly(supergraphSdl: string): void {
   });
 }
 
-function findings(node: TypeNode): readonly string[] {
+function findings(node: TypeNode, requiring: ReadonlySet<string>): readonly string[] {
   const type = node.name.value;
   const declarations = declarationsOf(node);
-  const requiring = (node.fields ?? []).filter(({ directives }) =>
-    (directives ?? [])
-      .filter(isNamed('join__field'))
-      .some((each) => requiresArguments({ requires: textOf(each, 'requires') })),
+  const fields = (node.fields ?? []).map((field) => ({
+    name: `${type}.${field.name.value}`,
+    required: requiredSets(field),
+  }));
+  const withArguments = fields.filter(({ required }) =>
+    required.some((requires) => requiresArguments({ requires })),
+  );
+  const chained = fields.filter(({ required }) =>
+    required.some((requires) => fieldsOfSet(requires).some((name) => requiring.has(name))),
   );
   return [
-    ...requiring.map(({ name }) => `${type}.${name.value} requires a field with arguments`),
+    ...withArguments.map(({ name }) => `${name} requires a field with arguments`),
+    // Where the required field's own subgraph is at hand, it is asked for without what it requires.
+    ...chained.map(({ name }) => `${name} requires a field that requires another`),
     ...(sharedNestedKeys(declarations).length > 0 ? [`${type} has a nested key`] : []),
     ...(declarations.some(isUnresolvableObject)
       ? [`${type} is an interface object that can't be resolved`]

@@ -1,12 +1,13 @@
 import { AppError } from '../../lib/errors/appError.ts';
 import type { Log } from '../../lib/log.ts';
-import { refuseWhatApolloPlansWrongly } from './apolloProfile.ts';
+import { refuseWhatApolloPlansWrongly, wrongUnderApollo } from './apolloProfile.ts';
 import type { PlannerKind } from './child/messages.ts';
 import { planKey, supergraphHash, type CommittedPlans } from './committedPlans.ts';
 import type { OperationPlan } from './plan.ts';
 import { documentPlanner, type PlanningGraph } from './planDocument.ts';
 import { plannerLimits, PlannerProcess, type PlannerLimits } from './plannerProcess.ts';
 import type { QueryPlanner } from './queryPlanner.ts';
+import { assertNothingForgotten } from './wholePlan.ts';
 
 export interface Planner extends QueryPlanner {
   /** Starts the planner ahead of the first document, and says which one serves. */
@@ -15,8 +16,10 @@ export interface Planner extends QueryPlanner {
 }
 
 export interface PlannerOptions extends PlanningGraph {
-  readonly supergraphSdl: string;
-  /** `auto`: the native planner, or Apollo's on machines for which there is no native build. */
+  /**
+   * `auto`: the native planner; Apollo's on machines for which there is no native build, and for the
+   * documents that the native one finds no plan for.
+   */
   readonly kind: PlannerKind | 'auto';
   readonly log: Log;
   /** Plans made ahead for this supergraph; others are not used. */
@@ -40,7 +43,16 @@ export function createPlanner(options: PlannerOptions): Planner {
   const processes = createProcesses(options);
   const planText = async (text: string): Promise<OperationPlan> => {
     const made = committed[planKey(text)];
-    return made ?? (await (await processes.serving()).process.plan(text));
+    if (made !== undefined) return made;
+    const serving = await processes.serving();
+    try {
+      return await planWith(serving, text);
+    } catch (error) {
+      const second = isWithoutPlan(error) ? processes.second(serving) : undefined;
+      if (second === undefined) throw error;
+      options.log.warn('planner.second');
+      return planWith(second, text);
+    }
   };
   return {
     ...documentPlanner(options, planText, options.selectionsMax),
@@ -48,6 +60,16 @@ export function createPlanner(options: PlannerOptions): Planner {
     close: processes.close,
   };
 }
+
+async function planWith({ process }: Serving, text: string): Promise<OperationPlan> {
+  const plan = await process.plan(text);
+  assertNothingForgotten(plan);
+  return plan;
+}
+
+/** Not where the planner was ended: what ends one may cost as much time in the other. */
+const isWithoutPlan = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'INTERNAL' || error.code === 'NOT_SUPPORTED');
 
 /** Plans of the native planner serve under Apollo's as fallback too, but not where Apollo's is asked for. */
 function usableCommitted({
@@ -77,6 +99,8 @@ function createProcesses({
   program,
 }: PlannerOptions): {
   serving: () => Promise<Serving>;
+  /** Who plans what the one that serves finds no plan for; undefined where nobody may. */
+  second: (serving: Serving) => Serving | undefined;
   close: () => Promise<void>;
 } {
   const started = new Map<PlannerKind, PlannerProcess>();
@@ -100,7 +124,13 @@ function createProcesses({
     return { kind: 'apollo', process };
   };
   let isNativeMissing = kind === 'apollo';
+  let isApolloRight: boolean | undefined;
   return {
+    second: (serving) => {
+      if (kind !== 'auto' || serving.kind === 'apollo') return undefined;
+      isApolloRight ??= wrongUnderApollo(supergraphSdl).length === 0;
+      return isApolloRight ? { kind: 'apollo', process: processOf('apollo') } : undefined;
+    },
     serving: async () => {
       if (isNativeMissing) return fallBack();
       const native = processOf('native');

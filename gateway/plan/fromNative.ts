@@ -24,6 +24,7 @@ import type {
   RewriteStep,
 } from './plan.ts';
 import { notSupported } from './refusal.ts';
+import { widened } from './interfaceObjects.ts';
 import { inParallel, inSequence, onVariable } from './steps.ts';
 
 type Path = readonly PathStep[];
@@ -82,33 +83,40 @@ function fetchStep(node: FetchNode | BatchFetchNode, parts: readonly FetchPart[]
 function batchStep(node: BatchFetchNode, path: Path): FetchStep {
   // Its aliases carry whole paths.
   if (path.length > 0) throw notSupported('a batch below a path');
-  return fetchStep(node, node.entityBatch.aliases.map(batchPart));
+  return fetchStep(
+    node,
+    node.entityBatch.aliases.map((alias) => batchPart(alias, node.operation)),
+  );
 }
 
 function fetchPart(node: FetchNode, path: Path): FetchPart {
   const requires = node.requires as Optional<RequiresSelection[]>;
   const outputRewrites = rewritesOf(node.outputRewrites);
   if (requires === undefined || requires === null) return { kind: 'root', path, outputRewrites };
+  const inputRewrites = rewritesOf(node.inputRewrites);
   return {
     kind: 'entities',
     responseKey: '_entities',
     variable: 'representations',
     paths: [path],
-    requires: requires.map(requiredSelection),
-    inputRewrites: rewritesOf(node.inputRewrites),
+    requires: widened(requires.map(requiredSelection), inputRewrites, node.operation),
+    inputRewrites,
     outputRewrites,
   };
 }
 
-const batchPart = (given: EntityBatchAlias): EntitiesPart => ({
-  kind: 'entities',
-  responseKey: given.alias,
-  variable: given.representationsVariableName,
-  paths: given.paths.map((path) => path.map(pathStep)),
-  requires: given.requires.map(requiredSelection),
-  inputRewrites: rewritesOf(given.inputRewrites),
-  outputRewrites: rewritesOf(given.outputRewrites),
-});
+function batchPart(given: EntityBatchAlias, text: string): EntitiesPart {
+  const inputRewrites = rewritesOf(given.inputRewrites);
+  return {
+    kind: 'entities',
+    responseKey: given.alias,
+    variable: given.representationsVariableName,
+    paths: given.paths.map((path) => path.map(pathStep)),
+    requires: widened(given.requires.map(requiredSelection), inputRewrites, text),
+    inputRewrites,
+    outputRewrites: rewritesOf(given.outputRewrites),
+  };
+}
 
 /**
  * Here an alias is the member to send, and the name is what it was fetched under: two fields may

@@ -3,10 +3,12 @@ import { assertPlannable } from './guard.ts';
 import type { OperationPlan } from './plan.ts';
 import { plannableTexts } from './plannable.ts';
 import type { QueryPlanner } from './queryPlanner.ts';
+import { requiredWithArguments } from './requirements.ts';
 import { fieldNamesOf, separateKeys } from './separateKeys.ts';
 import { fetchesOf, inSequence } from './steps.ts';
 
 export interface PlanningGraph {
+  readonly supergraphSdl: string;
   /** What documents are valid against. */
   readonly apiSchema: GraphQLSchema;
   /** With every field of the supergraph, those included that clients don't see. */
@@ -18,15 +20,16 @@ const selectionsDefault = 20_000;
 
 /** All that happens between a document and a planner of texts, whichever it is and wherever it runs. */
 export function documentPlanner(
-  { apiSchema, fullSchema }: PlanningGraph,
+  { supergraphSdl, apiSchema, fullSchema }: PlanningGraph,
   planText: (text: string) => OperationPlan | Promise<OperationPlan>,
   selectionsMax = selectionsDefault,
 ): QueryPlanner {
   const fieldNames = fieldNamesOf(fullSchema);
+  const required = requiredWithArguments(supergraphSdl, fullSchema);
   return {
     plan: async (document) => {
       assertPlannable(apiSchema, document, selectionsMax);
-      const { document: separated, keys } = separateKeys(document, fieldNames);
+      const { document: separated, keys } = separateKeys(document, fieldNames, required);
       const plans = await Promise.all(
         plannableTexts(separated).map(async (text) => planText(text)),
       );

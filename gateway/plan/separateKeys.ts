@@ -7,6 +7,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
 } from 'graphql';
+import { responseKey } from '../../policies/walk.ts';
 import type { SeparatedKeys } from './plan.ts';
 
 /** A document in which no alias is taken for a field, and what its new keys stand for. */
@@ -18,9 +19,9 @@ export interface SeparatedDocument {
 /** The key under which a plan's steps have a field of the client's document. */
 export function plannedKey(keys: SeparatedKeys | undefined, node: FieldNode): string {
   for (const [key, { alias, field }] of keys ?? []) {
-    if (alias === node.alias?.value && field === node.name.value) return key;
+    if (alias === responseKey(node) && field === node.name.value) return key;
   }
-  return node.alias?.value ?? node.name.value;
+  return responseKey(node);
 }
 
 /** The key under which the client asked for what a plan's steps have under this one. */
@@ -35,20 +36,24 @@ export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
 }
 
 /**
- * Renames aliases that are the name of some other field, as in `{ product { id: name } }`. Planners
- * fetch keys and required fields beside what the client selects, under their plain names: Apollo's
- * then drops the client's field, the native one sends its value as the key. Fields that the client
- * merges under one alias stay merged.
+ * Gives keys of their own to what planners would take for something else. They fetch keys and required
+ * fields beside what the client selects, under their plain names.
+ *  - An alias that is the name of some other field, as in `{ product { id: name } }`: Apollo's planner
+ *    drops the client's field, the native one sends its value as the key.
+ *  - A field that is `required` and takes arguments: of the client's and the subgraph's arguments one
+ *    would count for both.
+ * Fields that the client merges under one key stay merged.
  */
 export function separateKeys(
   document: DocumentNode,
   fieldNames: ReadonlySet<string>,
+  required: ReadonlySet<string> = new Set(),
 ): SeparatedDocument {
   const taken = new Set(fieldNames);
   const clashes = (node: FieldNode): boolean => {
-    const key = node.alias?.value;
-    if (key !== undefined) taken.add(key);
-    return key !== undefined && key !== node.name.value && fieldNames.has(key);
+    const key = responseKey(node);
+    taken.add(key);
+    return key === node.name.value ? required.has(key) : fieldNames.has(key);
   };
   const clashing: FieldNode[] = [];
   visit(document, {
@@ -62,16 +67,16 @@ export function separateKeys(
   const separated = visit(document, {
     [Kind.FIELD]: (node) => {
       const key = names.get(pairOf(node));
-      if (key === undefined || node.alias === undefined) return undefined;
-      keys.set(key, { alias: node.alias.value, field: node.name.value });
-      return { ...node, alias: { ...node.alias, value: key } };
+      if (key === undefined) return undefined;
+      keys.set(key, { alias: responseKey(node), field: node.name.value });
+      return { ...node, alias: { kind: Kind.NAME, value: key } };
     },
   });
   return { document: separated, keys };
 }
 
-/** Alias and field, as one word: neither holds a colon. */
-const pairOf = ({ alias, name }: FieldNode): string => `${alias?.value ?? ''}:${name.value}`;
+/** Key and field, as one word: neither holds a colon. */
+const pairOf = (node: FieldNode): string => `${responseKey(node)}:${node.name.value}`;
 
 function uniqueNames(
   fields: readonly FieldNode[],

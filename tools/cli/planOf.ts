@@ -25,7 +25,7 @@ export async function createLocalPlanner(
   const { apiSchema, fullSchema } = loadSupergraph(supergraphSdl);
   // Our own documents, validated: they need no process of their own.
   const planText = await openPlanner(choice, { supergraphSdl, activeLabels: [] });
-  const planner = documentPlanner({ apiSchema, fullSchema }, planText);
+  const planner = documentPlanner({ supergraphSdl, apiSchema, fullSchema }, planText);
   const compiler = createDocumentCompiler({ lock, schema: apiSchema, fullSchema, planner });
   return async (document) => {
     const served = servedScreen(lock, apiSchema, parseScreen(document.text));

@@ -29,7 +29,7 @@ export async function plansFile({
   const { apiSchema, fullSchema } = loadSupergraph(supergraph);
   const planText = await openNative({ supergraphSdl: supergraph, activeLabels: [] });
   const plans: Record<string, OperationPlan> = {};
-  const planner = documentPlanner({ apiSchema, fullSchema }, (text) => {
+  const planner = documentPlanner({ supergraphSdl: supergraph, apiSchema, fullSchema }, (text) => {
     const plan = planText(text);
     plans[planKey(text)] = plan;
     return plan;

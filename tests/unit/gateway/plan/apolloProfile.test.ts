@@ -23,6 +23,18 @@ describe('a supergraph that Apollo plans wrongly without an error is refused', (
       'Product.shipping',
     ],
     [
+      'a required field that requires another itself',
+      composeSupergraph({
+        goods:
+          'type Query { product: Product } type Product @key(fields: "id") { id: ID! name: String }',
+        freight: `type Product @key(fields: "id") {
+          id: ID! name: String @external weight: Int @requires(fields: "name") }`,
+        tax: `type Product @key(fields: "id") {
+          id: ID! weight: Int @external duty: Int @requires(fields: "weight") }`,
+      }),
+      'Product.duty',
+    ],
+    [
       'a nested key that two subgraphs share',
       composeSupergraph({
         goods: `type Query { product: Product } type Product @key(fields: "maker { code } no") { maker: Maker no: Int name: String }

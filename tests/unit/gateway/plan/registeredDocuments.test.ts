@@ -41,7 +41,7 @@ async function plansOf(
   planText: (text: string) => OperationPlan,
 ): Promise<readonly OperationPlan[]> {
   const plans: OperationPlan[] = [];
-  const planner = documentPlanner({ apiSchema, fullSchema }, planText);
+  const planner = documentPlanner({ supergraphSdl, apiSchema, fullSchema }, planText);
   const compiler = createDocumentCompiler({
     ...{ lock, schema: apiSchema, fullSchema },
     planner: {

@@ -72,6 +72,18 @@ describe('an alias is never taken for a field of that name', () => {
     ]);
   });
 
+  test('a required field that takes arguments is fetched apart from what the client asks of it', () => {
+    const given = parse('{ product { price(unit: "kg") name } b: product { price name: price } }');
+    const { document, keys } = separateKeys(given, fieldNames, new Set(['price']));
+    expect(print(document).replaceAll(/\s+/g, ' ')).toBe(
+      '{ product { _k1: price(unit: "kg") name } b: product { _k1: price _k2: price } }',
+    );
+    expect([...keys].map(([key, { alias }]) => [key, alias])).toEqual([
+      ['_k1', 'price'],
+      ['_k2', 'name'],
+    ]);
+  });
+
   test('a document without such an alias is given back as it is', () => {
     const document = parse('{ product { label: name } }');
     expect(separateKeys(document, fieldNames).document).toBe(document);
