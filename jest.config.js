@@ -19,6 +19,7 @@ export default {
       globalSetup: '<rootDir>/dist/tests/support/databaseSetup.js',
       globalTeardown: '<rootDir>/dist/tests/support/databaseTeardown.js',
     }),
+    project('differential'),
     project('browser'),
   ],
   testTimeout: 60_000,
