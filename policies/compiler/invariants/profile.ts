@@ -1,8 +1,4 @@
-import {
-  isUnresolvableObject,
-  requiresArguments,
-  sharedNestedKeys,
-} from '../../plannerProfile.ts';
+import { isUnresolvableObject, requiresArguments, sharedNestedKeys } from '../../plannerProfile.ts';
 import type { CompileContext } from '../context.ts';
 import type { FieldDeclaration, TypeDeclaration } from '../federation.ts';
 import { violationAt, type Violation } from '../types.ts';
