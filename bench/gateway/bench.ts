@@ -6,7 +6,7 @@ import { allGateways } from './gateways/all.ts';
 import { graphOf } from './graphs/graphs.ts';
 import { measureGraph } from './measure.ts';
 import type { BenchOptions } from './options.ts';
-import type { Pinning } from './processes/pinning.ts';
+import type { Pinning } from '../shared/processes/pinning.ts';
 import { ratiosOf, type BenchResult, type Ratios, type Run } from './results.ts';
 import type { Workload } from './graphs/benchGraph.ts';
 import { startStandIns } from './standIns/standIns.ts';

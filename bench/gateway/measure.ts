@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expectedAnswer } from './expected.ts';
 import type { Gateway } from './gateways/gateway.ts';
 import { composeBenchGraph, type BenchGraph } from './graphs/benchGraph.ts';
-import { runLoad } from './load/load.ts';
+import { runLoad } from '../shared/load/load.ts';
 import type { BenchOptions } from './options.ts';
-import { profileSummary } from './profile.ts';
-import { usageOf } from './processes/usage.ts';
-import { medianTurn, rounded, type MeasuredRun, type Run, type Turn } from './results.ts';
+import { profileSummary } from '../shared/profile.ts';
+import { usageOf } from '../shared/processes/usage.ts';
+import { rounded } from '../shared/statistics.ts';
+import { percent } from '../shared/textTable.ts';
+import { medianTurn, type MeasuredRun, type Run, type Turn } from './results.ts';
 import type { StandIns } from './standIns/standIns.ts';
 import {
   checkGateway,
@@ -37,7 +39,6 @@ const warmUpRequests = 1_100;
 
 /** A gateway that uses less of its core was held up by something else: the machine is not at rest. */
 const saturated = 0.9;
-const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
 
 /** Measures one workload: all gateways run at once, and take turns. */
 export async function measureGraph(graph: BenchGraph, measuring: Measuring): Promise<Run[]> {

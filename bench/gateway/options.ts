@@ -1,11 +1,7 @@
 import { parseArgs } from 'node:util';
+import { count, names, UsageError, withProfileFolder } from '../shared/options.ts';
 import { workloads, type Workload } from './graphs/benchGraph.ts';
 import { gatewayNames, type GatewayName } from './gateways/gateway.ts';
-
-/** Thrown for a command line that says nothing sensible. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -33,7 +29,7 @@ export const usage = `npm run bench:gateway -- [options]
 
 /** Reads the command line. Throws a `UsageError`. */
 export function readOptions(words: readonly string[]): BenchOptions {
-  const { values } = parse(withFolder(words));
+  const { values } = parse(withProfileFolder(words, 'dist/profiles'));
   return {
     rounds: count('rounds', values.rounds, 3),
     seconds: count('seconds', values.seconds, 4),
@@ -66,32 +62,4 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** `--profile` may stand alone, which `parseArgs` has no word for. */
-function withFolder(words: readonly string[]): string[] {
-  return words.flatMap((word, index) => {
-    const next = words[index + 1];
-    const alone = word === '--profile' && (next === undefined || next.startsWith('--'));
-    return alone ? ['--profile', 'dist/profiles'] : [word];
-  });
-}
-
-function count(name: string, text: string | undefined, preset: number): number {
-  if (text === undefined) return preset;
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= 3_600) return value;
-  throw new UsageError(`--${name} must be a whole number from 1 to 3600`);
-}
-
-function names<Name extends string>(
-  option: string,
-  text: string | undefined,
-  known: readonly Name[],
-): readonly Name[] {
-  if (text === undefined) return known;
-  const wanted = text.split(',');
-  const unknown = wanted.filter((word) => !(known as readonly string[]).includes(word));
-  if (unknown.length === 0) return known.filter((name) => wanted.includes(name));
-  throw new UsageError(`--${option}: ${unknown.join(', ')}; there are: ${known.join(', ')}`);
 }

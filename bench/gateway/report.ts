@@ -1,24 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { writeSection } from '../shared/reportSection.ts';
+import { markdown } from '../shared/textTable.ts';
 import type { BenchOptions } from './options.ts';
 import type { BenchResult } from './results.ts';
 import { leftOut, rowsOf, titleOf } from './table.ts';
 
-const begin = '<!-- bench:gateway, written by npm run bench:gateway -- --report -->';
-const end = '<!-- /bench:gateway -->';
-
-/** Writes the result between its two marks; the rest of the page stays as it is. */
-export function writeReport(file: string, result: BenchResult, options: BenchOptions): void {
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : '# Performance\n';
-  const section = `${begin}\n\n${sectionOf(result, options)}\n${end}`;
-  const from = page.indexOf(begin);
-  const to = page.indexOf(end);
-  const text =
-    from === -1 || to < from
-      ? `${page.trimEnd()}\n\n${section}\n`
-      : `${page.slice(0, from)}${section}${page.slice(to + end.length)}`;
-  writeFileSync(file, text);
-}
+/** Writes the result into the page. */
+export const writeReport = (file: string, result: BenchResult, options: BenchOptions): void => {
+  writeSection(file, 'bench:gateway', sectionOf(result, options));
+};
 
 function sectionOf({ runs, ratios }: BenchResult, options: BenchOptions): string {
   const workloads = [...new Set(runs.map(({ workload }) => workload))];
@@ -52,15 +42,5 @@ function introduction({ rounds, seconds, connections }: BenchOptions): readonly 
     '',
     'The *nested* query is that of the public federation benchmarks over accounts, inventory, products and reviews;',
     'the *screen* shows one customer from four stores. `npm run bench:gateway` repeats all of it.',
-  ];
-}
-
-function markdown(rows: readonly (readonly string[])[]): readonly string[] {
-  const [first = [], ...others] = rows;
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(first),
-    line(first.map((_cell, index) => (index === 0 ? '---' : '---:'))),
-    ...others.map(line),
   ];
 }

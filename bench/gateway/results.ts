@@ -1,3 +1,4 @@
+import { median, medianRatio, rounded } from '../shared/statistics.ts';
 import type { Workload } from './graphs/benchGraph.ts';
 import type { GatewayName } from './gateways/gateway.ts';
 
@@ -46,13 +47,6 @@ export interface BenchResult {
   readonly runs: readonly Run[];
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
-}
-
 /** The median of each figure by itself. */
 export function medianTurn(turns: readonly Turn[]): Turn {
   const of = (figure: keyof Turn): number => rounded(median(turns.map((turn) => turn[figure])), 3);
@@ -68,11 +62,7 @@ export function medianTurn(turns: readonly Turn[]): Turn {
   };
 }
 
-/**
- * Ours in general mode divided by each gateway; everything on divided by general mode. Turns of one
- * round follow each other closely, so the ratio is the median of the rounds' ratios: what the
- * machine does beside the bench hits both.
- */
+/** Ours in general mode divided by each gateway; everything on divided by general mode. */
 export function ratiosOf(runs: readonly Run[]): Ratios {
   const turnsOf = (name: GatewayName): readonly Turn[] =>
     runs.filter(isMeasured).find(({ gateway }) => gateway === name)?.turns ?? [];
@@ -88,12 +78,8 @@ export function ratiosOf(runs: readonly Run[]): Ratios {
   };
 }
 
-function ratio(above: readonly Turn[], below: readonly Turn[]): number | null {
-  const rounds = above.flatMap(({ requestsPerSecond }, index) => {
-    const other = below[index]?.requestsPerSecond;
-    return other === undefined ? [] : [requestsPerSecond / other];
-  });
-  return rounds.length === 0 ? null : rounded(median(rounds), 3);
-}
-
-export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+const ratio = (above: readonly Turn[], below: readonly Turn[]): number | null =>
+  medianRatio(
+    above.map(({ requestsPerSecond }) => requestsPerSecond),
+    below.map(({ requestsPerSecond }) => requestsPerSecond),
+  );

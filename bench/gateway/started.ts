@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { firstDifference } from './compare.ts';
+import { firstDifference } from '../shared/compare.ts';
 import type { Gateway, Launch, LaunchContext } from './gateways/gateway.ts';
-import type { LoadTarget } from './load/load.ts';
-import { startChild, type Child } from './processes/child.ts';
-import { freePort } from './processes/freePort.ts';
+import type { LoadTarget } from '../shared/load/load.ts';
+import { startChild, type Child } from '../shared/processes/child.ts';
+import { freePort } from '../shared/processes/freePort.ts';
 import type { StandIns } from './standIns/standIns.ts';
 
 /** A gateway that runs and is known to answer rightly. */
@@ -101,10 +101,10 @@ const uniqueAuthorization = (index: number): string =>
 function targetOf(launch: Launch, { graph, expected }: Starting, port: number): LoadTarget {
   const { query, variables } = graph;
   const load = launch.load ?? {
-    body: JSON.stringify({ query, variables }),
+    bodies: [JSON.stringify({ query, variables })],
     authorization: uniqueAuthorization,
   };
-  return { ...load, port, fault: (body) => faultOf(launch, body, expected) };
+  return { ...load, port, path: '/graphql', fault: (body) => faultOf(launch, body, expected) };
 }
 
 function faultOf({ plainData }: Launch, body: string, expected: unknown): string | undefined {
@@ -129,11 +129,11 @@ export async function checkGateway(
   const { statusCode, body } = await request(`http://127.0.0.1:${String(target.port)}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization },
-    body: target.body,
+    body: target.bodies[0] ?? '',
   });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`status ${String(statusCode)}: ${text.slice(0, 300)}`);
-  const fault = target.fault(text);
+  const fault = target.fault(text, 0);
   if (fault !== undefined) throw new Error(fault);
   const { authorizations } = await standIns.counts();
   const mayPass = (header: string): boolean => sendsOn(header, authorization);

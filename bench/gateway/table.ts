@@ -1,3 +1,4 @@
+import { aligned, percent } from '../shared/textTable.ts';
 import type { Workload } from './graphs/benchGraph.ts';
 import {
   isMeasured,
@@ -45,8 +46,6 @@ function rowOf(run: MeasuredRun, ratios: Ratios | undefined): readonly string[] 
   ];
 }
 
-const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
-
 function ratioText({ gateway }: MeasuredRun, ratios: Ratios | undefined): string {
   if (gateway === 'ours' || ratios === undefined) return '';
   const ratio = ratios[gateway];
@@ -79,16 +78,3 @@ export const leftOut = (runs: readonly Run[], workload: Workload): readonly stri
   runs
     .filter((run) => run.workload === workload && !isMeasured(run))
     .map((run) => `${run.title} was left out: ${'skipped' in run ? run.skipped : ''}`);
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
-  );
-}

@@ -34,7 +34,7 @@ export const everythingOn: Gateway = {
         PORT: String(port),
       },
       load: {
-        body: JSON.stringify({ documentId: `sha256:${documentId}`, variables }),
+        bodies: [JSON.stringify({ documentId: `sha256:${documentId}`, variables })],
         authorization: (index) => `Bearer ${tokens[index % tokens.length] ?? ''}`,
       },
       plainData: (answer) => withoutWithheld(graph.policy, answer),

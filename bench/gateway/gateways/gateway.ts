@@ -1,5 +1,5 @@
 import type { BenchGraph, SubgraphUrls } from '../graphs/benchGraph.ts';
-import type { LoadTarget } from '../load/load.ts';
+import type { LoadTarget } from '../../shared/load/load.ts';
 
 /** All that is measured, in the order of the table; `ours` is general mode. */
 export const gatewayNames = [
@@ -34,7 +34,7 @@ export interface Launch {
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** What it is asked, where that is not the plain operation with a new authorization each time. */
-  readonly load?: Pick<LoadTarget, 'body' | 'authorization'>;
+  readonly load?: Pick<LoadTarget, 'bodies' | 'authorization'>;
   /** Turns its answer into what all others answer; throws where the answer lacks what it should have. */
   readonly plainData?: (answer: unknown) => unknown;
   /** Authorization headers that may reach the stores; the caller's own unless said. */

@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 import { answerNested, type NestedStores } from '../../../bench/gateway/aggregator/nested.ts';
 import { answerScreen, type ScreenStores } from '../../../bench/gateway/aggregator/screen.ts';
 import type { Store } from '../../../bench/gateway/aggregator/stores.ts';
-import { firstDifference } from '../../../bench/gateway/compare.ts';
+import { firstDifference } from '../../../bench/shared/compare.ts';
 import { publishBenchPolicy } from '../../../bench/gateway/everythingOn/installation.ts';
 import { composeBenchGraph, workloads } from '../../../bench/gateway/graphs/benchGraph.ts';
 import { graphOf } from '../../../bench/gateway/graphs/graphs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { firstDifference } from '../../../bench/gateway/compare.ts';
+import { firstDifference } from '../../../bench/shared/compare.ts';
 import type { GatewayName } from '../../../bench/gateway/gateways/gateway.ts';
 import { readOptions } from '../../../bench/gateway/options.ts';
 import { medianTurn, ratiosOf, type Run } from '../../../bench/gateway/results.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ResponseReader, type RawResponse } from '../../../bench/gateway/load/responseReader.ts';
+import { ResponseReader, type RawResponse } from '../../../bench/shared/load/responseReader.ts';
 import {
   createRequestReader,
   type RawRequest,

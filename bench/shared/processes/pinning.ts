@@ -13,16 +13,22 @@ export interface Pinning {
 const taskset = '/usr/bin/taskset';
 const setpriv = '/usr/bin/setpriv';
 
+/**
+ * Put before a command whose process must not outlive this one, even where this one is killed. The
+ * signal is what the process gets then.
+ */
+export const dieWithParent = (signal: 'KILL' | 'TERM'): readonly string[] =>
+  existsSync(setpriv) ? [setpriv, '--pdeathsig', signal] : [];
+
 /** Moves this process, and with it all that it starts later, to the second core. */
 export function pinProcesses(pid: number): Pinning {
-  // A gateway of another language must not outlive a bench that is killed.
-  const dieWithParent = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : [];
+  const prefix = dieWithParent('KILL');
   if (!existsSync(taskset)) {
-    return { gatewayPrefix: dieWithParent, remark: 'taskset is not there: nothing is pinned' };
+    return { gatewayPrefix: prefix, remark: 'taskset is not there: nothing is pinned' };
   }
   if (availableParallelism() < 2) {
-    return { gatewayPrefix: dieWithParent, remark: 'one core alone: nothing is pinned' };
+    return { gatewayPrefix: prefix, remark: 'one core alone: nothing is pinned' };
   }
   execFileSync(taskset, ['-acp', '1', String(pid)], { stdio: 'ignore' });
-  return { gatewayPrefix: [...dieWithParent, taskset, '-c', '0'], remark: undefined };
+  return { gatewayPrefix: [...prefix, taskset, '-c', '0'], remark: undefined };
 }

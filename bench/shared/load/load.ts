@@ -5,11 +5,13 @@ import { ResponseReader, type RawResponse } from './responseReader.ts';
 /** What is sent, again and again. */
 export interface LoadTarget {
   readonly port: number;
-  readonly body: string;
+  readonly path: string;
+  /** One or more bodies, sent in turn. */
+  readonly bodies: readonly string[];
   /** The authorization header of the n-th request. */
   readonly authorization: (index: number) => string;
-  /** Says what is wrong with an answer, or undefined where it is the right one. */
-  readonly fault: (body: string) => string | undefined;
+  /** Says what is wrong with the answer to the n-th request, or undefined where it is the right one. */
+  readonly fault: (body: string, index: number) => string | undefined;
 }
 
 export interface LoadOptions {
@@ -101,10 +103,12 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 const percentile = (sorted: Float64Array, part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 
-function requestOf({ port, body, authorization }: LoadTarget): (index: number) => string {
-  const start = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${String(port)}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: `;
-  const end = `\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`;
-  return (index) => `${start}${authorization(index)}${end}`;
+function requestOf({ port, path, bodies, authorization }: LoadTarget): (index: number) => string {
+  const start = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${String(port)}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: `;
+  const ends = bodies.map(
+    (body) => `\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
+  );
+  return (index) => `${start}${authorization(index)}${ends[index % ends.length] ?? ''}`;
 }
 
 /** Ends when the time is over and the last answer is there. */
@@ -117,8 +121,9 @@ function keepBusy(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let sentAt = 0;
+    let index = 0;
     const send = (): void => {
-      const index = running.sent;
+      index = running.sent;
       running.sent += 1;
       reader.expect(index % compareEach === 0);
       sentAt = performance.now();
@@ -128,7 +133,7 @@ function keepBusy(
       const now = performance.now();
       running.latencies.push(now - sentAt);
       running.answerBytes = response.bodyBytes;
-      const fault = faultOf(response, target);
+      const fault = faultOf(response, target, index);
       if (fault !== undefined) reject(new Error(fault));
       else if (now - running.startedAt >= durationMs && running.sent >= requestsMin) resolve();
       else send();
@@ -149,7 +154,11 @@ function keepBusy(
   });
 }
 
-function faultOf({ status, body }: RawResponse, target: LoadTarget): string | undefined {
+function faultOf(
+  { status, body }: RawResponse,
+  target: LoadTarget,
+  index: number,
+): string | undefined {
   if (status !== 200) return `the gateway answered with status ${String(status)}`;
-  return body === undefined ? undefined : target.fault(body);
+  return body === undefined ? undefined : target.fault(body, index);
 }

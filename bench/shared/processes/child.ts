@@ -6,6 +6,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** How long it may take to end by itself; five seconds unless said. */
+  readonly graceMs?: number;
 }
 
 /** A started process whose last words are kept, to be shown where it fails. */
@@ -18,7 +20,7 @@ export interface Child {
 }
 
 const wordsMax = 4_000;
-const graceMs = 5_000;
+const graceMsDefault = 5_000;
 
 /** Rejects where the program can't be started at all. */
 export async function startChild(command: Command): Promise<Child> {
@@ -38,14 +40,14 @@ export async function startChild(command: Command): Promise<Child> {
     pid: child.pid ?? 0,
     hasEnded: () => hasEnded(child),
     lastWords: () => words.trim(),
-    stop: () => stop(child),
+    stop: () => stop(child, command.graceMs ?? graceMsDefault),
   };
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, graceMs: number): Promise<void> {
   if (hasEnded(child)) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
