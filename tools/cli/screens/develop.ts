@@ -127,7 +127,9 @@ async function register(
     return answer.violations.length === 0;
   }
   if (answer.violations.length === 0) {
-    context.print(`${answer.name ?? file} registered in ${String(ms)} ms  ${answer.documentId ?? ''}`);
+    context.print(
+      `${answer.name ?? file} registered in ${String(ms)} ms  ${answer.documentId ?? ''}`,
+    );
     return true;
   }
   context.print(`${file} refused`);

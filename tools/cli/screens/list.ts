@@ -7,7 +7,11 @@ import { textTable } from '../textTable.ts';
 import { missingStoresOn } from './availability.ts';
 
 /** Every screen and command of the published policy, its present version first. */
-export async function listScreens(asJson: boolean, data: string, context: CommandContext): Promise<void> {
+export async function listScreens(
+  asJson: boolean,
+  data: string,
+  context: CommandContext,
+): Promise<void> {
   const lock = readPolicyLock(projectFile('policies', 'policy.lock.json'));
   const missingStores = await missingStoresOn(dataFolder(data));
   const listed = Object.entries(lock.screens).map(async ([name, rule]) => {

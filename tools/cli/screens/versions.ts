@@ -4,7 +4,8 @@ import { parseScreen } from '../../../policies/screen.ts';
 import { CommandFailure, type CommandContext } from '../command.ts';
 import { camelCase, documentNames, localDocument } from '../documents.ts';
 
-const registeredFile = (hash: string): string => projectFile('screens', 'registered', `${hash}.graphql`);
+const registeredFile = (hash: string): string =>
+  projectFile('screens', 'registered', `${hash}.graphql`);
 const hashOf = (text: string): string => text.replace(/^sha256:/, '');
 
 /** Keeps the present version of a screen valid: its bytes are what front ends in use refer to. */
@@ -14,7 +15,12 @@ export function registerVersion(name: string, asJson: boolean, context: CommandC
   const hash = hashOf(document.id);
   mkdirSync(projectFile('screens', 'registered'), { recursive: true });
   writeFileSync(registeredFile(hash), document.text);
-  say(asJson, context, { registered: document.name, id: document.id }, `${document.name} ${document.id} stays valid. Now run npm run generate.`);
+  say(
+    asJson,
+    context,
+    { registered: document.name, id: document.id },
+    `${document.name} ${document.id} stays valid. Now run npm run generate.`,
+  );
 }
 
 /** Ends an earlier version: from the next published policy on its id is unknown. */
@@ -33,7 +39,12 @@ export function retireVersion(
     throw new CommandFailure(`The version under this id is not one of ${name}.`);
   }
   rmSync(file);
-  say(asJson, context, { retired: name, id: `sha256:${hash}` }, `Retired one version of ${name}. Now run npm run generate.`);
+  say(
+    asJson,
+    context,
+    { retired: name, id: `sha256:${hash}` },
+    `Retired one version of ${name}. Now run npm run generate.`,
+  );
 }
 
 function say(asJson: boolean, context: CommandContext, answer: object, sentence: string): void {
