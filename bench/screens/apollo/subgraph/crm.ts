@@ -1,0 +1,166 @@
+import { primaryPersonByCustomerId } from '../../../../subgraphs/crm/computed/primaryContacts.ts';
+import { ServiceCaseRow } from '../../../../subgraphs/crm/entities/contract.ts';
+import {
+  AccountRow,
+  ContactRow,
+  CustomerRow,
+  CustomFieldValueRow,
+} from '../../../../subgraphs/crm/entities/customer.ts';
+import {
+  GateCheckRow,
+  GateDecisionRow,
+  SalesOrderLineRow,
+  SalesOrderRow,
+} from '../../../../subgraphs/crm/entities/order.ts';
+import { SalesRepRow } from '../../../../subgraphs/crm/entities/organisation.ts';
+import { OpportunityLineRow, OpportunityRow } from '../../../../subgraphs/crm/entities/pipeline.ts';
+import { pipelineTotals } from '../../databases/pipelineTotals.ts';
+import { pipelineOf } from './pipeline.ts';
+import {
+  connectionOf,
+  money,
+  pointer,
+  type Connection,
+  type Resolvers,
+  type Subgraph,
+} from './resolvers.ts';
+import type { RowList } from './rowReads.ts';
+
+const customFields: RowList<CustomFieldValueRow> = {
+  name: 'customFields',
+  row: CustomFieldValueRow,
+  on: 'customer_id',
+  order: 't.key',
+};
+const contacts: RowList<ContactRow> = {
+  name: 'contacts',
+  row: ContactRow,
+  on: 'customer_id',
+  order: 't.is_primary desc, t.id',
+};
+const opportunities: RowList<OpportunityRow> = {
+  name: 'opportunities',
+  row: OpportunityRow,
+  on: 'customer_id',
+  order: 't.expected_close_date desc, t.id',
+};
+const opportunityLines: RowList<OpportunityLineRow> = {
+  name: 'opportunityLines',
+  row: OpportunityLineRow,
+  on: 'opportunity_id',
+  order: 't.line_number, t.id',
+};
+const orders: RowList<SalesOrderRow> = {
+  name: 'orders',
+  row: SalesOrderRow,
+  on: 'customer_id',
+  order: 't.order_date desc, t.id',
+};
+const orderLines: RowList<SalesOrderLineRow> = {
+  name: 'orderLines',
+  row: SalesOrderLineRow,
+  on: 'order_id',
+  order: 't.line_number, t.id',
+};
+const gateChecks: RowList<GateCheckRow> = {
+  name: 'gateChecks',
+  row: GateCheckRow,
+  on: 'decision_id',
+  order: 't.rule, t.id',
+};
+const cases: RowList<ServiceCaseRow> = {
+  name: 'cases',
+  row: ServiceCaseRow,
+  on: 'customer_id',
+  order: 't.opened_at desc, t.id',
+};
+
+interface Page {
+  readonly first: number;
+}
+
+/** A list of deals keeps what it was selected by: its totals are over all of them. */
+interface DealList extends Connection {
+  readonly condition: string;
+  readonly parameters: readonly unknown[];
+}
+
+const customer: Resolvers[string] = {
+  accountOwner: ({ accountOwnerId }: CustomerRow, _args, { reads }) =>
+    reads.row(SalesRepRow, 'id', accountOwnerId),
+  account: ({ id }: CustomerRow, _args, { reads }) => reads.row(AccountRow, 'customer_id', id),
+  contacts: async ({ id }: CustomerRow, { first }: Page, { reads }) =>
+    connectionOf(await reads.list(contacts, id, { first: first + 1 }), first),
+  primaryContact: async ({ id }: CustomerRow, _args, { reads }) => {
+    const person = await reads.context.load(primaryPersonByCustomerId, id, undefined);
+    return person === null ? null : { __typename: 'Person', id: person };
+  },
+  opportunities: async ({ id }: CustomerRow, { first }: Page, { reads }) => ({
+    ...connectionOf(await reads.list(opportunities, id, { first: first + 1 }), first),
+    condition: 't.customer_id = $1',
+    parameters: [id],
+  }),
+  orders: async ({ id }: CustomerRow, { first }: Page, { reads }) =>
+    connectionOf(await reads.list(orders, id, { first: first + 1 }), first),
+  cases: async (
+    { id }: CustomerRow,
+    { first, status }: Page & { readonly status?: readonly string[] },
+    { reads },
+  ) => {
+    const among = status === undefined ? {} : { among: { column: 'status', values: status } };
+    return connectionOf(await reads.list(cases, id, { first: first + 1, ...among }), first);
+  },
+};
+
+const resolvers: Resolvers = {
+  Query: {
+    customer: (_root, { id }: { id: string }, { reads }) => reads.row(CustomerRow, 'id', id),
+    salesOrderByNumber: (_root, { number }: { number: string }, { reads }) =>
+      reads.row(SalesOrderRow, 'number', number),
+    pipeline: (_root, args: Parameters<typeof pipelineOf>[1], { reads }) => pipelineOf(reads, args),
+  },
+  Customer: customer,
+  Account: {
+    customFields: ({ customerId }: AccountRow, { keys }: { keys?: readonly string[] }, { reads }) =>
+      reads.list(
+        customFields,
+        customerId,
+        keys === undefined ? {} : { among: { column: 'key', values: keys } },
+      ),
+  },
+  Contact: { person: pointer('Person', 'personId') },
+  Opportunity: {
+    amount: money('amountMinor'),
+    customer: ({ customerId }: OpportunityRow, _args, { reads }) =>
+      reads.row(CustomerRow, 'id', customerId),
+    lines: ({ id }: OpportunityRow, _args, { reads }) => reads.list(opportunityLines, id),
+  },
+  OpportunityConnection: {
+    totals: ({ condition, parameters }: DealList, _args, { reads }) =>
+      pipelineTotals(reads.db, condition, parameters),
+  },
+  OpportunityLine: { product: pointer('Product', 'productId') },
+  SalesOrder: {
+    netTotal: money('netTotalMinor'),
+    gate: ({ id }: SalesOrderRow, _args, { reads }) => reads.row(GateDecisionRow, 'order_id', id),
+    customer: ({ customerId }: SalesOrderRow, _args, { reads }) =>
+      reads.row(CustomerRow, 'id', customerId),
+    lines: ({ id }: SalesOrderRow, _args, { reads }) => reads.list(orderLines, id),
+    shipTo: pointer('PostalAddress', 'shipToAddressId'),
+  },
+  SalesOrderLine: {
+    unitPrice: money('unitPriceMinor'),
+    product: pointer('Product', 'productId'),
+  },
+  ErpGateDecision: {
+    checks: ({ id }: GateDecisionRow, _args, { reads }) => reads.list(gateChecks, id),
+  },
+};
+
+/** The fields of CRM that the four screens show. */
+export const crm: Subgraph = {
+  resolvers,
+  references: {
+    Customer: ({ id }, { reads }) => reads.row(CustomerRow, 'id', id),
+  },
+};

@@ -1,0 +1,52 @@
+import {
+  contactDecisions,
+  type ContactQuestion,
+} from '../../../../subgraphs/customer-pii/contactDecision.ts';
+import { PostalAddressRow } from '../../../../subgraphs/customer-pii/entities/address.ts';
+import { ContactPointRow, PersonRow } from '../../../../subgraphs/customer-pii/entities/person.ts';
+import { legalNames } from '../../../../subgraphs/customer-pii/partyLoaders.ts';
+import type { Resolvers, Subgraph } from './resolvers.ts';
+import type { RowList } from './rowReads.ts';
+
+interface Keyed {
+  readonly id: string;
+}
+
+const emails: RowList<ContactPointRow> = {
+  name: 'emails',
+  row: ContactPointRow,
+  on: 'person_id',
+  where: "t.kind = 'EMAIL'",
+  order: 't.preferred desc, t.id',
+};
+const phones: RowList<ContactPointRow> = {
+  ...emails,
+  name: 'phones',
+  where: "t.kind = 'PHONE'",
+};
+
+const resolvers: Resolvers = {
+  Customer: {
+    legalName: ({ id }: Keyed, _args, { reads }) => reads.context.load(legalNames, id, null),
+  },
+  Person: {
+    name: (person: PersonRow) => person,
+    emails: ({ id }: PersonRow, _args, { reads }) => reads.list(emails, id),
+    phones: ({ id }: PersonRow, _args, { reads }) => reads.list(phones, id),
+    canContact: ({ id }: PersonRow, { channel }: ContactQuestion, { reads }) =>
+      reads.context.load(contactDecisions, id, { channel }),
+  },
+  PersonName: {
+    full: ({ givenName, familyName }: PersonRow) =>
+      [givenName, familyName].filter((part) => part !== null).join(' ') || null,
+  },
+};
+
+/** The fields of customer-pii that the four screens show. */
+export const customerPii: Subgraph = {
+  resolvers,
+  references: {
+    Person: ({ id }, { reads }) => reads.row(PersonRow, 'id', id),
+    PostalAddress: ({ id }, { reads }) => reads.row(PostalAddressRow, 'id', id),
+  },
+};

@@ -1,0 +1,102 @@
+import {
+  agedReceivables,
+  agedTotals,
+  type AgedCustomer,
+  type AgedReceivables,
+  type AgedReceivablesArguments,
+} from '../../../../subgraphs/finance/computed/agedReceivables.ts';
+import { exposureByCustomerId } from '../../../../subgraphs/finance/computed/creditExposure.ts';
+import { amountsByInvoiceId } from '../../../../subgraphs/finance/computed/invoiceAmounts.ts';
+import { billingByOrderId } from '../../../../subgraphs/finance/computed/orderBilling.ts';
+import { billingByOrderLineId } from '../../../../subgraphs/finance/computed/orderLineBilling.ts';
+import { receivablesByCustomerId } from '../../../../subgraphs/finance/computed/receivables.ts';
+import { today } from '../../../../subgraphs/finance/day.ts';
+import {
+  BillingProfileRow,
+  CreditAccountRow,
+} from '../../../../subgraphs/finance/entities/customerAccount.ts';
+import { InvoiceRow } from '../../../../subgraphs/finance/entities/invoice.ts';
+import { PaymentTermsRow } from '../../../../subgraphs/finance/entities/masterData.ts';
+import { moneyOf } from '../../../../subgraphs/host/money.ts';
+import { connectionOf, type Resolvers, type Subgraph } from './resolvers.ts';
+import type { RowList } from './rowReads.ts';
+
+interface Keyed {
+  readonly id: string;
+}
+
+const customerInvoices: RowList<InvoiceRow> = {
+  name: 'customerInvoices',
+  row: InvoiceRow,
+  on: 'customer_id',
+  order: 't.issue_date desc, t.id',
+};
+const orderInvoices: RowList<InvoiceRow> = {
+  ...customerInvoices,
+  name: 'orderInvoices',
+  on: 'order_id',
+};
+
+const resolvers: Resolvers = {
+  Query: {
+    agedReceivables: (_root, args: AgedReceivablesArguments, { reads }) =>
+      agedReceivables(args, reads.context),
+  },
+  AgedCustomerConnection: {
+    totals: (list: AgedReceivables, _args, { reads }) => agedTotals(list, reads.context),
+  },
+  AgedCustomer: {
+    customer: ({ customerId }: AgedCustomer) => ({ __typename: 'Customer', id: customerId }),
+    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, { reads }) =>
+      reads.context.load(receivablesByCustomerId, customerId, { asOf, entityId }),
+  },
+  Customer: {
+    receivables: ({ id }: Keyed, { asOf }: { asOf?: string | null }, { reads }) =>
+      reads.context.load(receivablesByCustomerId, id, {
+        asOf: asOf ?? today(reads.context.clock),
+        entityId: null,
+      }),
+    credit: ({ id }: Keyed, _args, { reads }) => reads.row(CreditAccountRow, 'customer_id', id),
+    billing: ({ id }: Keyed, _args, { reads }) => reads.row(BillingProfileRow, 'customer_id', id),
+    invoices: async (
+      { id }: Keyed,
+      { first, status }: { readonly first: number; readonly status?: readonly string[] },
+      { reads },
+    ) => {
+      const among = status === undefined ? {} : { among: { column: 'status', values: status } };
+      const rows = await reads.list(customerInvoices, id, { first: first + 1, ...among });
+      return connectionOf(rows, first);
+    },
+  },
+  CreditPosition: {
+    available: async (credit: CreditAccountRow, _args, { reads }) => {
+      const exposure = await reads.context.load(exposureByCustomerId, credit.customerId, undefined);
+      if (exposure === null) return null;
+      return moneyOf(BigInt(credit.limitMinor) - exposure.exposureMinor, credit.currency);
+    },
+  },
+  CustomerBillingProfile: {
+    paymentTerms: ({ paymentTermsCode }: BillingProfileRow, _args, { reads }) =>
+      paymentTermsCode === null ? null : reads.row(PaymentTermsRow, 'code', paymentTermsCode),
+  },
+  SalesOrder: {
+    invoices: ({ id }: Keyed, _args, { reads }) => reads.list(orderInvoices, id),
+    billingStatus: async ({ id }: Keyed, _args, { reads }) =>
+      (await reads.context.load(billingByOrderId, id, undefined)).status,
+  },
+  SalesOrderLine: {
+    invoicedQuantity: async ({ id }: Keyed, _args, { reads }) =>
+      (await reads.context.load(billingByOrderLineId, id, undefined)).quantity,
+  },
+  Invoice: {
+    paymentStatus: async ({ id }: InvoiceRow, _args, { reads }) =>
+      (await reads.context.load(amountsByInvoiceId, id, undefined))?.paymentStatus ?? null,
+    amountDue: async ({ id, currency }: InvoiceRow, _args, { reads }) => {
+      const amounts = await reads.context.load(amountsByInvoiceId, id, undefined);
+      return amounts === null ? null : moneyOf(amounts.dueMinor, currency);
+    },
+  },
+};
+
+/** The fields of finance that the four screens show. */
+export const finance: Subgraph = { resolvers, references: {} };

@@ -1,0 +1,34 @@
+import { OpportunityRow } from '../../../../subgraphs/crm/entities/pipeline.ts';
+import { withLegalPerson } from '../../databases/pipelineTotals.ts';
+import { connectionOf, type Connection } from './resolvers.ts';
+import type { RowReads } from './rowReads.ts';
+
+interface PipelineArguments {
+  readonly first: number;
+  readonly filter?: { readonly closeFrom?: string | null; readonly closeTo?: string | null } | null;
+}
+
+/** The pipeline board's list, with what its totals are summed over. */
+export async function pipelineOf(
+  reads: RowReads,
+  { first, filter }: PipelineArguments,
+): Promise<Connection & { readonly condition: string; readonly parameters: readonly unknown[] }> {
+  const closing = [
+    { operator: '>=', day: filter?.closeFrom },
+    { operator: '<=', day: filter?.closeTo },
+  ].filter(({ day }) => typeof day === 'string');
+  const parameters = closing.map(({ day }) => day);
+  const condition = [
+    withLegalPerson('t.customer_id'),
+    ...closing.map(
+      ({ operator }, index) => `t.expected_close_date ${operator} $${String(index + 1)}::date`,
+    ),
+  ].join(' and ');
+  const rows = await reads.where(OpportunityRow, {
+    condition,
+    parameters,
+    order: 't.expected_close_date, t.id',
+    limit: first + 1,
+  });
+  return { ...connectionOf(rows, first), condition, parameters };
+}

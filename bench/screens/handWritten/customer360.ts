@@ -1,0 +1,223 @@
+import { exposureByCustomerId } from '../../../subgraphs/finance/computed/creditExposure.ts';
+import { billingByOrderId } from '../../../subgraphs/finance/computed/orderBilling.ts';
+import { receivablesByCustomerId } from '../../../subgraphs/finance/computed/receivables.ts';
+import { today } from '../../../subgraphs/finance/day.ts';
+import { moneyOf } from '../../../subgraphs/host/money.ts';
+import { onTimeDeliveryByCustomerId } from '../../../subgraphs/supply-chain/computed/onTimeDelivery.ts';
+import { progressByOrderId } from '../../../subgraphs/supply-chain/computed/orderProgress.ts';
+import { loadOf } from '../databases/unrestricted.ts';
+import { pipelineTotals } from '../databases/pipelineTotals.ts';
+import { personsById, type ShownPerson } from './persons.ts';
+import {
+  contextOf,
+  distinct,
+  zipped,
+  type HandWrittenInput,
+  type HandWrittenScreen,
+} from './screen.ts';
+
+const purpose = 'account-management';
+
+interface CustomerRow {
+  readonly id: string;
+  readonly account_owner_id: string;
+}
+interface ContactRow {
+  readonly id: string;
+  readonly role: string;
+  readonly is_primary: boolean;
+  readonly person_id: string | null;
+}
+interface OpportunityRow {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  readonly amount_minor: string;
+  readonly currency: string;
+  readonly expected_close_date: string;
+}
+interface OrderRow {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly order_date: string;
+  readonly net_total_minor: string;
+  readonly currency: string;
+}
+
+export const customer360: HandWrittenScreen = async (input, { id, asOf }) => {
+  const [relationship, money, goods] = await Promise.all([
+    relationshipOf(input, String(id)),
+    moneyOfCustomer(input, String(id), typeof asOf === 'string' ? asOf : today(input.clock)),
+    goodsOf(input, String(id)),
+  ]);
+  return {
+    customer: relationship === null ? null : { ...relationship, ...money, ...goods },
+  };
+};
+
+async function relationshipOf(input: HandWrittenInput, id: string): Promise<object | null> {
+  const db = input.databases.crm;
+  const [customer, account, contacts, opportunities, orders, cases] = await Promise.all([
+    customerOf(input, id),
+    accountOf(input, id),
+    contactsOf(input, id),
+    opportunitiesOf(input, id),
+    ordersOf(input, id),
+    db.query(
+      `select id, number, subject, priority, sla_due_at as "slaDueAt" from service_case
+        where customer_id = $1 and status = any($2) order by opened_at desc, id limit 5`,
+      [id, ['OPEN']],
+    ),
+  ]);
+  if (customer === null) return null;
+  return {
+    ...customer,
+    ...{ account, contacts, opportunities, orders },
+    cases: { edges: cases.map((node) => ({ node })) },
+  };
+}
+
+async function customerOf({ databases: { crm } }: HandWrittenInput, id: string) {
+  const [found] = await crm.query<CustomerRow>(
+    `select id, customer_number as "customerNumber", trade_name as "tradeName", lifecycle, segment,
+        tier, industry, account_owner_id from customer where id = $1`,
+    [id],
+  );
+  if (found === undefined) return null;
+  const { account_owner_id: owner, ...customer } = found;
+  const [accountOwner = null] = await crm.query(
+    'select id, employee_number as "employeeNumber" from sales_rep where id = $1',
+    [owner],
+  );
+  return { ...customer, accountOwner };
+}
+
+async function accountOf({ databases: { crm } }: HandWrittenInput, id: string) {
+  const [[account], customFields] = await Promise.all([
+    crm.query(
+      `select health_score as "healthScore", churn_risk as "churnRisk",
+          next_renewal_date as "nextRenewalDate" from account where customer_id = $1`,
+      [id],
+    ),
+    crm.query(
+      `select key, text, number from custom_field_value
+        where customer_id = $1 and key = any($2) order by key`,
+      [id, ['nps_last', 'sla_tier']],
+    ),
+  ]);
+  return account === undefined ? null : { ...account, customFields };
+}
+
+async function contactsOf(input: HandWrittenInput, id: string) {
+  const contacts = await input.databases.crm.query<ContactRow>(
+    `select id, role, is_primary, person_id from contact
+      where customer_id = $1 order by is_primary desc, id limit 5`,
+    [id],
+  );
+  const ids = distinct(contacts.map(({ person_id: person }) => person));
+  const persons = await personsById(input, ids, { purpose, channel: 'EMAIL' });
+  return {
+    edges: contacts.map(({ id: contact, role, is_primary: isPrimary, person_id: person }) => ({
+      node: {
+        ...{ id: contact, role, isPrimary },
+        person: person === null ? null : shownPerson(persons.get(person)),
+      },
+    })),
+  };
+}
+
+const shownPerson = (person: ShownPerson | undefined): object | null =>
+  person === undefined
+    ? null
+    : {
+        ...{ id: person.id, name: person.name, birthDate: person.birthDate },
+        ...{ emails: person.emails, canContact: person.canContact },
+      };
+
+async function opportunitiesOf({ databases: { crm } }: HandWrittenInput, id: string) {
+  const [opportunities, totals] = await Promise.all([
+    crm.query<OpportunityRow>(
+      `select id, name, stage, amount_minor, currency, expected_close_date from opportunity
+        where customer_id = $1 order by expected_close_date desc, id limit 5`,
+      [id],
+    ),
+    pipelineTotals(crm, 't.customer_id = $1', [id]),
+  ]);
+  return {
+    edges: opportunities.map((row) => ({
+      node: {
+        ...{ id: row.id, name: row.name, stage: row.stage },
+        amount: moneyOf(row.amount_minor, row.currency),
+        expectedCloseDate: row.expected_close_date,
+      },
+    })),
+    totals: totals === null ? null : { weighted: totals.weighted },
+  };
+}
+
+async function ordersOf(input: HandWrittenInput, id: string) {
+  const orders = await input.databases.crm.query<OrderRow>(
+    `select id, number, status, order_date, net_total_minor, currency from sales_order
+      where customer_id = $1 order by order_date desc, id limit 10`,
+    [id],
+  );
+  const ids = orders.map((order) => order.id);
+  const [progress, billing] = await Promise.all([
+    loadOf(contextOf(input, 'supply-chain', purpose))(progressByOrderId, ids, undefined),
+    loadOf(contextOf(input, 'finance', purpose))(billingByOrderId, ids, undefined),
+  ]);
+  const progressOf = zipped(ids, progress);
+  const billingOf = zipped(ids, billing);
+  return {
+    edges: orders.map((row) => ({
+      node: {
+        ...{ id: row.id, number: row.number, status: row.status, orderDate: row.order_date },
+        netTotal: moneyOf(row.net_total_minor, row.currency),
+        promiseDate: progressOf.get(row.id)?.promiseDate ?? null,
+        fulfilmentStatus: progressOf.get(row.id)?.status ?? null,
+        billingStatus: billingOf.get(row.id)?.status ?? null,
+      },
+    })),
+  };
+}
+
+async function moneyOfCustomer(input: HandWrittenInput, id: string, asOf: string) {
+  const db = input.databases.finance;
+  const load = loadOf(contextOf(input, 'finance', purpose));
+  const [[receivables], [exposure], [credit]] = await Promise.all([
+    load(receivablesByCustomerId, [id], { asOf, entityId: null }),
+    load(exposureByCustomerId, [id], undefined),
+    db.query<{ limit_minor: string; currency: string; on_hold: boolean }>(
+      'select limit_minor, currency, on_hold from credit_account where customer_id = $1',
+      [id],
+    ),
+  ]);
+  const { balance, overdue, freshness } = receivables ?? {};
+  const available = BigInt(credit?.limit_minor ?? 0) - (exposure?.exposureMinor ?? 0n);
+  return {
+    receivables: receivables === null ? null : { balance, overdue, freshness },
+    credit:
+      credit === undefined
+        ? null
+        : { available: moneyOf(available, credit.currency), onHold: credit.on_hold },
+  };
+}
+
+async function goodsOf(input: HandWrittenInput, id: string) {
+  const [shipments, [onTimeDeliveryPct]] = await Promise.all([
+    input.databases['supply-chain'].query(
+      `select id, number, status, estimated_delivery as "estimatedDelivery",
+          tracking_number as "trackingNumber"
+        from shipment where customer_id = $1 order by planned_at desc, id limit 5`,
+      [id],
+    ),
+    loadOf(contextOf(input, 'supply-chain', purpose))(onTimeDeliveryByCustomerId, [id], {
+      days: 90,
+    }),
+  ]);
+  return {
+    shipments: { edges: shipments.map((node) => ({ node })) },
+    onTimeDeliveryPct: onTimeDeliveryPct ?? null,
+  };
+}
