@@ -1,0 +1,63 @@
+import { availableParallelism, cpus } from 'node:os';
+import { writeSection } from '../shared/reportSection.ts';
+import { markdown } from '../shared/textTable.ts';
+import type { ScreensBenchOptions } from './options.ts';
+import type { ScreensBenchResult } from './results.ts';
+import { leftOut, rowsOf, screensOf, titleOf } from './table.ts';
+
+/** Writes the result into the page. */
+export const writeReport = (
+  file: string,
+  result: ScreensBenchResult,
+  options: ScreensBenchOptions,
+): void => {
+  writeSection(file, 'bench:screens', sectionOf(result, options));
+};
+
+const sectionOf = (result: ScreensBenchResult, options: ScreensBenchOptions): string =>
+  [
+    '## The four screens on real databases',
+    '',
+    ...introduction(options),
+    ...screensOf(result.runs).flatMap((screen) => [
+      '',
+      `### ${titleOf(result.runs, screen)}`,
+      '',
+      ...markdown(rowsOf(result, screen)),
+      ...leftOut(result.runs, screen).map((line) => `\n${line}`),
+    ]),
+    '',
+  ].join('\n');
+
+function introduction({
+  size,
+  rounds,
+  seconds,
+  connections,
+}: ScreensBenchOptions): readonly string[] {
+  const [cpu] = cpus();
+  return [
+    `Data of size ${size} in PostgreSQL, everything on ${String(availableParallelism())} cores (${cpu?.model.trim() ?? 'unknown'}), Node ${process.version}, load included.`,
+    `${String(connections)} connections at most, ${String(rounds)} rounds of ${String(seconds)} s in which all take turns; figures are medians over`,
+    'the rounds, ratios medians of the rounds’ ratios. Customers, orders and days vary from request to request.',
+    '',
+    '- **Referent, everything on**: `npx referent start`; tokens of its own issuer, masks, purpose tokens, the policy in',
+    '  every store, logs.',
+    '- **Apollo**: the same SDL files under stock Apollo Server (standalone) with `@apollo/subgraph`, behind stock Apollo',
+    '  Gateway, a process each. Resolvers are written for the fields that the four screens show, with DataLoader and',
+    '  the stores’ own TypeORM entities; lists and rows are read by the statements that the stores’ edges become, computed',
+    '  values by the stores’ own statements. No tokens, no policy.',
+    '- **Written by hand**: one Node process that runs the same statements, naming the columns that the screen shows and',
+    '  no others, on all four databases at once, and puts the JSON together. No graph, no tokens, no policy.',
+    '',
+    'Apollo’s and the hand-written statements are all prepared. Answers are compared with the product’s before they are',
+    'timed, and every hundredth while they are. What the policy changes is applied to the others’ answers first: the',
+    'date of birth that Customer 360 withholds, and the form `domain-only` of e-mail addresses on Collections. The pipeline',
+    'board leaves natural persons’ deals out; in the others a condition of the same statements does.',
+    'Collections asks for the two smaller legal entities, two at a time.',
+    '',
+    'CPU time comes from `/proc`, children included; PostgreSQL’s is that of all backends. *Other* is the supervisor,',
+    'which writes the logs, and the issuer. The first *ours is* compares requests a second, the second CPU time a request',
+    '(above 1: ours needs less). `npm run bench:screens` repeats all of it.',
+  ];
+}
