@@ -16,6 +16,7 @@ interface StageSum {
   readonly count: number;
   readonly amount: string | null;
   readonly weighted: string | null;
+  readonly reporting: string | null;
 }
 
 export interface PipelineTotals {
@@ -38,7 +39,9 @@ const planRate = `(select r.rate * power(10::numeric, reporting.exponent - r.exp
 const stageSums = (condition: string): string => `
   select t.stage, count(*)::int as count,
     sum(t.amount_minor * ${planRate})::text as amount,
-    sum(t.amount_minor * t.probability * ${planRate})::text as weighted
+    sum(t.amount_minor * t.probability * ${planRate})::text as weighted,
+    (select reporting.currency from planning_rate reporting where reporting.is_reporting)
+      as reporting
   from opportunity t where ${condition} group by t.stage`;
 
 /** What the deals add up to in the reporting currency; null where there is none. */
@@ -47,13 +50,11 @@ export async function pipelineTotals(
   condition: string,
   parameters: readonly unknown[],
 ): Promise<PipelineTotals | null> {
-  const [sums, [reporting]] = await Promise.all([
-    db.query<StageSum>(stageSums(condition), parameters),
-    db.query<{ currency: string }>('select currency from planning_rate where is_reporting'),
-  ]);
-  if (reporting === undefined) return null;
+  const sums = await db.query<StageSum>(stageSums(condition), parameters);
+  const currency = sums[0] === undefined ? await reportingCurrency(db) : sums[0].reporting;
+  if (currency === null) return null;
   const money = (parts: readonly (string | null)[]): MoneyValue =>
-    moneyOf(wholeMinorUnits(...parts.map((part) => part ?? '0')), reporting.currency);
+    moneyOf(wholeMinorUnits(...parts.map((part) => part ?? '0')), currency);
   const inOrder = opportunityStages.flatMap((stage) => sums.filter((sum) => sum.stage === stage));
   return {
     count: sums.reduce((count, sum) => count + sum.count, 0),
@@ -61,4 +62,12 @@ export async function pipelineTotals(
     weighted: money(sums.map(({ weighted }) => weighted)),
     byStage: inOrder.map(({ stage, count, amount }) => ({ stage, count, amount: money([amount]) })),
   };
+}
+
+/** For a list without deals, whose sums say nothing. */
+async function reportingCurrency(db: Database): Promise<string | null> {
+  const [row] = await db.query<{ currency: string }>(
+    'select currency from planning_rate where is_reporting',
+  );
+  return row?.currency ?? null;
 }

@@ -1,18 +1,23 @@
 import { legalNames } from '../../../subgraphs/customer-pii/partyLoaders.ts';
-import { primaryPersonByCustomerId } from '../../../subgraphs/crm/computed/primaryContacts.ts';
+import { primaryContact } from '../../../subgraphs/crm/computed/primaryContacts.ts';
 import {
   agedReceivables,
   agedTotals,
   type AgedCustomer,
 } from '../../../subgraphs/finance/computed/agedReceivables.ts';
-import { amountsByInvoiceId } from '../../../subgraphs/finance/computed/invoiceAmounts.ts';
+import {
+  invoiceAmounts,
+  paymentStatusOf,
+  type InvoiceAmounts,
+} from '../../../subgraphs/finance/computed/invoiceAmounts.ts';
 import {
   receivablesByCustomerId,
   type ReceivablesSummary,
 } from '../../../subgraphs/finance/computed/receivables.ts';
 import { moneyOf } from '../../../subgraphs/host/money.ts';
+import { placeValue } from '../databases/rowValues.ts';
 import { loadOf } from '../databases/unrestricted.ts';
-import { contactPoints, personsById } from './persons.ts';
+import { personsById, type ShownPerson } from './persons.ts';
 import {
   contextOf,
   distinct,
@@ -31,15 +36,17 @@ interface AgedPage {
 }
 interface CustomerRow {
   readonly id: string;
-  readonly account_owner_id: string;
+  readonly owner_id: string | null;
+  readonly employee_number: string;
+  readonly person_id: string | null;
 }
 interface BillingRow {
   readonly customer_id: string;
   readonly dunning_level: number;
   readonly dunning_blocked: boolean;
-  readonly payment_terms_code: string;
+  readonly terms_code: string | null;
 }
-interface InvoiceRow {
+interface InvoiceRow extends InvoiceAmounts {
   readonly customer_id: string;
   readonly id: string;
   readonly number: string | null;
@@ -97,15 +104,14 @@ const shownSummary = (summary: ReceivablesSummary | null): object | null =>
         oldestDueDate: summary.oldestDueDate,
       };
 
-/** What CRM and customer-pii hold of the customers. */
+/** What CRM holds of the customers, and customer-pii of the persons to call. */
 async function relationshipsOf(
   input: HandWrittenInput,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, object>> {
-  const { crm } = input.databases;
-  const [customers, cases, contacts] = await Promise.all([
-    customersWithOwners(input, ids),
-    crm.query<CaseRow>(
+  const [customers, cases] = await Promise.all([
+    customersWithContacts(input, ids),
+    input.databases.crm.query<CaseRow>(
       `select c.customer_id, c.id, c.number, c.subject from unnest($1::text[]) p(key)
         cross join lateral (
           select * from service_case t where t.customer_id = p.key and t.status = any($2)
@@ -113,71 +119,55 @@ async function relationshipsOf(
         order by c.customer_id, c.opened_at desc, c.id`,
       [ids, ['OPEN']],
     ),
-    primaryContactsOf(input, ids),
   ]);
   const casesOf = groupsOf(cases, 'customer_id');
   return new Map(
-    customers.map((customer) => [
-      customer.id,
-      {
-        ...customer,
-        primaryContact: contacts.get(customer.id) ?? null,
-        cases: {
-          edges: (casesOf.get(customer.id) ?? []).map(({ id, number, subject }) => ({
-            node: { id, number, subject },
-          })),
-        },
-      },
-    ]),
+    customers.map((customer) => {
+      const edges = (casesOf.get(customer.id) ?? []).map(({ id, number, subject }) => ({
+        node: { id, number, subject },
+      }));
+      return [customer.id, { ...customer, cases: { edges } }];
+    }),
   );
 }
 
-async function customersWithOwners(
-  { databases: { crm } }: HandWrittenInput,
+async function customersWithContacts(
+  input: HandWrittenInput,
   ids: readonly string[],
 ): Promise<readonly { readonly id: string }[]> {
-  const customers = await crm.query<CustomerRow>(
-    `select id, trade_name as "tradeName", customer_number as "customerNumber", account_owner_id
-      from customer where id = any($1)`,
-    [ids],
+  const parameters: unknown[] = [ids];
+  const contact = placeValue(
+    primaryContact,
+    undefined,
+    contextOf(input, 'crm', purpose),
+    parameters,
   );
-  const owners = await crm.query<{ id: string }>(
-    'select id, employee_number as "employeeNumber" from sales_rep where id = any($1)',
-    [distinct(customers.map((customer) => customer.account_owner_id))],
+  const customers = await input.databases.crm.query<CustomerRow>(
+    `select t.id, t.trade_name as "tradeName", t.customer_number as "customerNumber",
+        r.id as owner_id, r.employee_number, ${contact.select}
+      from customer t left join sales_rep r on r.id = t.account_owner_id ${contact.join}
+      where t.id = any($1)`,
+    parameters,
   );
-  const ownerOf = mapOf(owners, 'id');
-  return customers.map(({ account_owner_id: owner, ...customer }) => ({
+  const persons = await personsById(input, distinct(customers.map(({ person_id }) => person_id)), {
+    purpose,
+    channel: 'PHONE',
+    kinds: ['EMAIL', 'PHONE'],
+  });
+  return customers.map(({ owner_id, employee_number, person_id, ...customer }) => ({
     ...customer,
-    accountOwner: ownerOf.get(owner) ?? null,
+    accountOwner: owner_id === null ? null : { id: owner_id, employeeNumber: employee_number },
+    primaryContact: shownContact(persons.get(person_id ?? '')),
   }));
 }
 
-/** The person to call, by customer. */
-async function primaryContactsOf(
-  input: HandWrittenInput,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, object>> {
-  const load = loadOf(contextOf(input, 'crm', purpose));
-  const personIds = await load(primaryPersonByCustomerId, ids, undefined);
-  const wanted = distinct(personIds);
-  const [persons, phones] = await Promise.all([
-    personsById(input, wanted, { purpose, channel: 'PHONE' }),
-    contactPoints(input, wanted, 'PHONE'),
-  ]);
-  const phonesOf = groupsOf(phones, 'person_id');
-  return new Map(
-    ids.flatMap((customerId, index) => {
-      const person = persons.get(personIds[index] ?? '');
-      if (person === undefined) return [];
-      const { id, name, emails, canContact } = person;
-      const shown = {
-        ...{ id, name, emails },
-        phones: (phonesOf.get(id) ?? []).map(({ value }) => ({ value })),
-        canContact: canContact === null ? null : { allowed: canContact.allowed },
-      };
-      return [[customerId, shown] as const];
-    }),
-  );
+function shownContact(person: ShownPerson | undefined): object | null {
+  if (person === undefined) return null;
+  const { id, name, phones, emails, canContact } = person;
+  return {
+    ...{ id, name, phones, emails },
+    canContact: canContact === null ? null : { allowed: canContact.allowed },
+  };
 }
 
 /** What finance holds of the customers: billing profile and invoices. */
@@ -185,57 +175,54 @@ async function billsOf(
   input: HandWrittenInput,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, object>> {
-  const { finance } = input.databases;
   const [billing, invoices] = await Promise.all([
-    finance.query<BillingRow>(
-      `select customer_id, dunning_level, dunning_blocked, payment_terms_code
-        from billing_profile where customer_id = any($1)`,
+    input.databases.finance.query<BillingRow>(
+      `select t.customer_id, t.dunning_level, t.dunning_blocked, p.code as terms_code
+        from billing_profile t left join payment_terms p on p.code = t.payment_terms_code
+        where t.customer_id = any($1)`,
       [ids],
     ),
     invoicesOf(input, ids),
   ]);
-  const terms = await finance.query<{ code: string }>(
-    'select code from payment_terms where code = any($1)',
-    [distinct(billing.map((row) => row.payment_terms_code))],
-  );
-  const termsOf = mapOf(terms, 'code');
   const billingOf = mapOf(billing, 'customer_id');
   return new Map(
     ids.map((id) => {
-      const row = billingOf.get(id);
-      const shown =
-        row === undefined
-          ? null
-          : {
-              ...{ dunningLevel: row.dunning_level, dunningBlocked: row.dunning_blocked },
-              paymentTerms: termsOf.get(row.payment_terms_code) ?? null,
-            };
       const edges = (invoices.get(id) ?? []).map((node) => ({ node }));
-      return [id, { billing: shown, invoices: { edges } }];
+      return [id, { billing: shownBilling(billingOf.get(id)), invoices: { edges } }];
     }),
   );
 }
+
+const shownBilling = (row: BillingRow | undefined): object | null =>
+  row === undefined
+    ? null
+    : {
+        ...{ dunningLevel: row.dunning_level, dunningBlocked: row.dunning_blocked },
+        paymentTerms: row.terms_code === null ? null : { code: row.terms_code },
+      };
 
 /** The last ten invoices that were issued to each customer, with what is due on them. */
 async function invoicesOf(
   input: HandWrittenInput,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly object[]>> {
+  const parameters: unknown[] = [ids, ['ISSUED']];
+  const context = contextOf(input, 'finance', purpose);
+  const amounts = placeValue(invoiceAmounts, undefined, context, parameters);
   const invoices = await input.databases.finance.query<InvoiceRow>(
-    `select i.customer_id, i.id, i.number, i.due_date, i.currency from unnest($1::text[]) p(key)
+    `select t.customer_id, t.id, t.number, t.due_date, t.currency, ${amounts.select}
+      from unnest($1::text[]) p(key)
       cross join lateral (
-        select * from invoice t where t.customer_id = p.key and t.status = any($2)
-        order by t.issue_date desc, t.id limit 10) i
-      order by i.customer_id, i.issue_date desc, i.id`,
-    [ids, ['ISSUED']],
+        select * from invoice i where i.customer_id = p.key and i.status = any($2)
+        order by i.issue_date desc, i.id limit 10) t
+      ${amounts.join}
+      order by t.customer_id, t.issue_date desc, t.id`,
+    parameters,
   );
-  const invoiceIds = invoices.map(({ id }) => id);
-  const load = loadOf(contextOf(input, 'finance', purpose));
-  const amountsOf = zipped(invoiceIds, await load(amountsByInvoiceId, invoiceIds, undefined));
   const shown = (row: InvoiceRow): object => ({
     ...{ id: row.id, number: row.number, dueDate: row.due_date },
-    amountDue: moneyOf(amountsOf.get(row.id)?.dueMinor ?? 0, row.currency),
-    paymentStatus: amountsOf.get(row.id)?.paymentStatus ?? null,
+    amountDue: moneyOf(row.due_minor, row.currency),
+    paymentStatus: paymentStatusOf(row),
   });
   return new Map([...groupsOf(invoices, 'customer_id')].map(([id, rows]) => [id, rows.map(shown)]));
 }

@@ -1,10 +1,15 @@
-import { exposureByCustomerId } from '../../../subgraphs/finance/computed/creditExposure.ts';
+import {
+  creditExposure,
+  exposureOf,
+  type ExposureFigures,
+} from '../../../subgraphs/finance/computed/creditExposure.ts';
 import { billingByOrderId } from '../../../subgraphs/finance/computed/orderBilling.ts';
 import { receivablesByCustomerId } from '../../../subgraphs/finance/computed/receivables.ts';
 import { today } from '../../../subgraphs/finance/day.ts';
 import { moneyOf } from '../../../subgraphs/host/money.ts';
 import { onTimeDeliveryByCustomerId } from '../../../subgraphs/supply-chain/computed/onTimeDelivery.ts';
 import { progressByOrderId } from '../../../subgraphs/supply-chain/computed/orderProgress.ts';
+import { placeValue } from '../databases/rowValues.ts';
 import { loadOf } from '../databases/unrestricted.ts';
 import { pipelineTotals } from '../databases/pipelineTotals.ts';
 import { personsById, type ShownPerson } from './persons.ts';
@@ -19,8 +24,17 @@ import {
 const purpose = 'account-management';
 
 interface CustomerRow {
-  readonly id: string;
-  readonly account_owner_id: string;
+  readonly owner_id: string | null;
+  readonly employee_number: string;
+  readonly account_id: string | null;
+  readonly health_score: number | null;
+  readonly churn_risk: string | null;
+  readonly next_renewal_date: string | null;
+}
+interface CreditRow extends ExposureFigures {
+  readonly limit_minor: string;
+  readonly currency: string;
+  readonly on_hold: boolean;
 }
 interface ContactRow {
   readonly id: string;
@@ -58,9 +72,8 @@ export const customer360: HandWrittenScreen = async (input, { id, asOf }) => {
 
 async function relationshipOf(input: HandWrittenInput, id: string): Promise<object | null> {
   const db = input.databases.crm;
-  const [customer, account, contacts, opportunities, orders, cases] = await Promise.all([
+  const [customer, contacts, opportunities, orders, cases] = await Promise.all([
     customerOf(input, id),
-    accountOf(input, id),
     contactsOf(input, id),
     opportunitiesOf(input, id),
     ordersOf(input, id),
@@ -73,31 +86,21 @@ async function relationshipOf(input: HandWrittenInput, id: string): Promise<obje
   if (customer === null) return null;
   return {
     ...customer,
-    ...{ account, contacts, opportunities, orders },
+    ...{ contacts, opportunities, orders },
     cases: { edges: cases.map((node) => ({ node })) },
   };
 }
 
 async function customerOf({ databases: { crm } }: HandWrittenInput, id: string) {
-  const [found] = await crm.query<CustomerRow>(
-    `select id, customer_number as "customerNumber", trade_name as "tradeName", lifecycle, segment,
-        tier, industry, account_owner_id from customer where id = $1`,
-    [id],
-  );
-  if (found === undefined) return null;
-  const { account_owner_id: owner, ...customer } = found;
-  const [accountOwner = null] = await crm.query(
-    'select id, employee_number as "employeeNumber" from sales_rep where id = $1',
-    [owner],
-  );
-  return { ...customer, accountOwner };
-}
-
-async function accountOf({ databases: { crm } }: HandWrittenInput, id: string) {
-  const [[account], customFields] = await Promise.all([
-    crm.query(
-      `select health_score as "healthScore", churn_risk as "churnRisk",
-          next_renewal_date as "nextRenewalDate" from account where customer_id = $1`,
+  const [[found], customFields] = await Promise.all([
+    crm.query<CustomerRow>(
+      `select t.id, t.customer_number as "customerNumber", t.trade_name as "tradeName", t.lifecycle,
+          t.segment, t.tier, t.industry, r.id as owner_id, r.employee_number,
+          a.id as account_id, a.health_score, a.churn_risk, a.next_renewal_date
+        from customer t
+        left join sales_rep r on r.id = t.account_owner_id
+        left join account a on a.customer_id = t.id
+        where t.id = $1`,
       [id],
     ),
     crm.query(
@@ -106,7 +109,20 @@ async function accountOf({ databases: { crm } }: HandWrittenInput, id: string) {
       [id, ['nps_last', 'sla_tier']],
     ),
   ]);
-  return account === undefined ? null : { ...account, customFields };
+  if (found === undefined) return null;
+  const { owner_id, employee_number, account_id, health_score, churn_risk, ...rest } = found;
+  const { next_renewal_date, ...customer } = rest;
+  return {
+    ...customer,
+    accountOwner: owner_id === null ? null : { id: owner_id, employeeNumber: employee_number },
+    account:
+      account_id === null
+        ? null
+        : {
+            ...{ healthScore: health_score, churnRisk: churn_risk },
+            ...{ nextRenewalDate: next_renewal_date, customFields },
+          },
+  };
 }
 
 async function contactsOf(input: HandWrittenInput, id: string) {
@@ -116,7 +132,9 @@ async function contactsOf(input: HandWrittenInput, id: string) {
     [id],
   );
   const ids = distinct(contacts.map(({ person_id: person }) => person));
-  const persons = await personsById(input, ids, { purpose, channel: 'EMAIL' });
+  const persons = await personsById(input, ids, {
+    ...{ purpose, channel: 'EMAIL', kinds: ['EMAIL'] },
+  });
   return {
     edges: contacts.map(({ id: contact, role, is_primary: isPrimary, person_id: person }) => ({
       node: {
@@ -183,25 +201,27 @@ async function ordersOf(input: HandWrittenInput, id: string) {
 }
 
 async function moneyOfCustomer(input: HandWrittenInput, id: string, asOf: string) {
-  const db = input.databases.finance;
-  const load = loadOf(contextOf(input, 'finance', purpose));
-  const [[receivables], [exposure], [credit]] = await Promise.all([
-    load(receivablesByCustomerId, [id], { asOf, entityId: null }),
-    load(exposureByCustomerId, [id], undefined),
-    db.query<{ limit_minor: string; currency: string; on_hold: boolean }>(
-      'select limit_minor, currency, on_hold from credit_account where customer_id = $1',
-      [id],
+  const context = contextOf(input, 'finance', purpose);
+  const parameters: unknown[] = [id];
+  const exposure = placeValue(creditExposure, undefined, context, parameters);
+  const [[receivables], [credit]] = await Promise.all([
+    loadOf(context)(receivablesByCustomerId, [id], { asOf, entityId: null }),
+    input.databases.finance.query<CreditRow>(
+      `select t.limit_minor, t.currency, t.on_hold, ${exposure.select}
+        from credit_account t ${exposure.join} where t.customer_id = $1`,
+      parameters,
     ),
   ]);
   const { balance, overdue, freshness } = receivables ?? {};
-  const available = BigInt(credit?.limit_minor ?? 0) - (exposure?.exposureMinor ?? 0n);
   return {
     receivables: receivables === null ? null : { balance, overdue, freshness },
-    credit:
-      credit === undefined
-        ? null
-        : { available: moneyOf(available, credit.currency), onHold: credit.on_hold },
+    credit: credit === undefined ? null : shownCredit(credit),
   };
+}
+
+function shownCredit(credit: CreditRow): object {
+  const available = BigInt(credit.limit_minor) - exposureOf(credit).exposureMinor;
+  return { available: moneyOf(available, credit.currency), onHold: credit.on_hold };
 }
 
 async function goodsOf(input: HandWrittenInput, id: string) {

@@ -1,8 +1,13 @@
-import { amountsByInvoiceId } from '../../../subgraphs/finance/computed/invoiceAmounts.ts';
+import {
+  invoiceAmounts,
+  paymentStatusOf,
+  type InvoiceAmounts,
+} from '../../../subgraphs/finance/computed/invoiceAmounts.ts';
 import { billingByOrderLineId } from '../../../subgraphs/finance/computed/orderLineBilling.ts';
 import { moneyOf } from '../../../subgraphs/host/money.ts';
 import { progressByOrderLineId } from '../../../subgraphs/supply-chain/computed/lineProgress.ts';
 import { progressByOrderId } from '../../../subgraphs/supply-chain/computed/orderProgress.ts';
+import { placeValue } from '../databases/rowValues.ts';
 import { loadOf } from '../databases/unrestricted.ts';
 import {
   contextOf,
@@ -25,8 +30,12 @@ interface OrderRow {
   readonly purchaseOrderRef: string | null;
   readonly net_total_minor: string;
   readonly currency: string;
-  readonly customer_id: string;
   readonly ship_to_address_id: string | null;
+  readonly customer_id: string | null;
+  readonly trade_name: string | null;
+  readonly gate_id: string | null;
+  readonly allowed: boolean;
+  readonly at: string;
 }
 interface LineRow {
   readonly id: string;
@@ -53,68 +62,66 @@ interface RevisionRow {
 }
 interface ShipmentRow {
   readonly carrier_id: string | null;
+  readonly carrier_name: string;
+  readonly tracking_url_template: string | null;
 }
-interface CarrierRow {
+interface InvoiceRow extends InvoiceAmounts {
   readonly id: string;
-  readonly name: string;
-  readonly trackingUrlTemplate: string | null;
-}
-interface InvoiceRow {
-  readonly id: string;
+  readonly number: string | null;
+  readonly due_date: string;
   readonly currency: string;
 }
 
 export const orderStatus: HandWrittenScreen = async (input, { number }) => {
   const [order] = await input.databases.crm.query<OrderRow>(
-    `select id, number, status, order_date as "orderDate", signed_at as "signedAt",
-        purchase_order_ref as "purchaseOrderRef", net_total_minor, currency, customer_id,
-        ship_to_address_id
-      from sales_order where number = $1`,
+    `select t.id, t.number, t.status, t.order_date as "orderDate", t.signed_at as "signedAt",
+        t.purchase_order_ref as "purchaseOrderRef", t.net_total_minor, t.currency,
+        t.ship_to_address_id, c.id as customer_id, c.trade_name, g.id as gate_id, g.allowed, g.at
+      from sales_order t
+      left join customer c on c.id = t.customer_id
+      left join lateral (
+        select d.id, d.allowed, d.at from gate_decision d
+        where d.order_id = t.id order by d.id limit 1) g on true
+      where t.number = $1`,
     [number],
   );
   if (order === undefined) return { salesOrderByNumber: null };
-  const [gate, [customer = null], lines, [progress], shipments, invoices, [shipTo = null]] =
-    await Promise.all([
-      gateOf(input, order.id),
-      input.databases.crm.query(
-        'select id, trade_name as "tradeName" from customer where id = $1',
-        [order.customer_id],
-      ),
-      linesOf(input, order.id),
-      loadOf(contextOf(input, 'supply-chain', purpose))(progressByOrderId, [order.id], undefined),
-      shipmentsOf(input, order.id),
-      invoicesOf(input, order.id),
-      input.databases['customer-pii'].query(
-        `select lines, locality, postal_code as "postalCode", country_code as "countryCode"
-          from postal_address where id = $1`,
-        [order.ship_to_address_id],
-      ),
-    ]);
-  const { id, status, orderDate, signedAt, purchaseOrderRef } = order;
+  const [checks, lines, [progress], shipments, invoices, [shipTo = null]] = await Promise.all([
+    checksOf(input, order.gate_id),
+    linesOf(input, order.id),
+    loadOf(contextOf(input, 'supply-chain', purpose))(progressByOrderId, [order.id], undefined),
+    shipmentsOf(input, order.id),
+    invoicesOf(input, order.id),
+    input.databases['customer-pii'].query(
+      `select lines, locality, postal_code as "postalCode", country_code as "countryCode"
+        from postal_address where id = $1`,
+      [order.ship_to_address_id],
+    ),
+  ]);
+  const { id, status, orderDate, signedAt, purchaseOrderRef, customer_id: customer } = order;
   return {
     salesOrderByNumber: {
       ...{ id, number: order.number, status, orderDate, signedAt, purchaseOrderRef },
       netTotal: moneyOf(order.net_total_minor, order.currency),
-      ...{ gate, customer, lines, shipments, invoices, shipTo },
+      gate: order.gate_id === null ? null : { allowed: order.allowed, at: order.at, checks },
+      customer: customer === null ? null : { id: customer, tradeName: order.trade_name },
+      ...{ lines, shipments, invoices, shipTo },
       promiseDate: progress?.promiseDate ?? null,
       fulfilmentStatus: progress?.status ?? null,
     },
   };
 };
 
-async function gateOf({ databases: { crm } }: HandWrittenInput, orderId: string) {
-  const [found] = await crm.query<{ id: string }>(
-    'select id, allowed, at from gate_decision where order_id = $1 order by id limit 1',
-    [orderId],
-  );
-  if (found === undefined) return null;
-  const { id, ...gate } = found;
-  const checks = await crm.query(
-    'select rule, passed, detail from gate_check where decision_id = $1 order by rule, id',
-    [id],
-  );
-  return { ...gate, checks };
-}
+const checksOf = (
+  { databases: { crm } }: HandWrittenInput,
+  gateId: string | null,
+): Promise<readonly object[]> =>
+  gateId === null
+    ? Promise.resolve([])
+    : crm.query(
+        'select rule, passed, detail from gate_check where decision_id = $1 order by rule, id',
+        [gateId],
+      );
 
 async function linesOf(input: HandWrittenInput, orderId: string): Promise<readonly object[]> {
   const lines = await input.databases.crm.query<LineRow>(
@@ -189,49 +196,40 @@ async function promisesOf(
 }
 
 async function shipmentsOf({ databases }: HandWrittenInput, orderId: string) {
-  const db = databases['supply-chain'];
-  const shipments = await db.query<ShipmentRow>(
-    `select id, number, status, goods_issue_at as "goodsIssueAt",
-        estimated_delivery as "estimatedDelivery", tracking_number as "trackingNumber", carrier_id
-      from shipment where sales_order_id = $1 order by planned_at, id limit 10`,
+  const shipments = await databases['supply-chain'].query<ShipmentRow>(
+    `select t.id, t.number, t.status, t.goods_issue_at as "goodsIssueAt",
+        t.estimated_delivery as "estimatedDelivery", t.tracking_number as "trackingNumber",
+        c.id as carrier_id, c.name as carrier_name, c.tracking_url_template
+      from shipment t left join carrier c on c.id = t.carrier_id
+      where t.sales_order_id = $1 order by t.planned_at, t.id limit 10`,
     [orderId],
   );
-  const carrierIds = distinct(shipments.map((shipment) => shipment.carrier_id));
-  const carriers =
-    carrierIds.length === 0
-      ? []
-      : await db.query<CarrierRow>(
-          'select id, name, tracking_url_template as "trackingUrlTemplate" from carrier where id = any($1)',
-          [carrierIds],
-        );
-  const carrierOf = mapOf(carriers, 'id');
   return {
-    edges: shipments.map(({ carrier_id: carrierId, ...shipment }) => ({
-      node: { ...shipment, carrier: shownCarrier(carrierOf.get(carrierId ?? '')) },
+    edges: shipments.map(({ carrier_id, carrier_name, tracking_url_template, ...shipment }) => ({
+      node: {
+        ...shipment,
+        carrier:
+          carrier_id === null
+            ? null
+            : { name: carrier_name, trackingUrlTemplate: tracking_url_template },
+      },
     })),
   };
 }
 
-const shownCarrier = (carrier: CarrierRow | undefined): object | null =>
-  carrier === undefined
-    ? null
-    : { name: carrier.name, trackingUrlTemplate: carrier.trackingUrlTemplate };
-
 async function invoicesOf(input: HandWrittenInput, orderId: string): Promise<readonly object[]> {
+  const parameters: unknown[] = [orderId];
+  const context = contextOf(input, 'finance', purpose);
+  const amounts = placeValue(invoiceAmounts, undefined, context, parameters);
   const invoices = await input.databases.finance.query<InvoiceRow>(
-    `select id, number, due_date as "dueDate", currency from invoice
-      where order_id = $1 order by issue_date desc, id`,
-    [orderId],
+    `select t.id, t.number, t.due_date, t.currency, ${amounts.select}
+      from invoice t ${amounts.join}
+      where t.order_id = $1 order by t.issue_date desc, t.id`,
+    parameters,
   );
-  const ids = invoices.map(({ id }) => id);
-  const load = loadOf(contextOf(input, 'finance', purpose));
-  const amountsOf = zipped(ids, await load(amountsByInvoiceId, ids, undefined));
-  return invoices.map(({ currency, ...invoice }) => {
-    const amounts = amountsOf.get(invoice.id);
-    return {
-      ...invoice,
-      paymentStatus: amounts?.paymentStatus ?? null,
-      amountDue: moneyOf(amounts?.dueMinor ?? 0, currency),
-    };
-  });
+  return invoices.map((invoice) => ({
+    ...{ id: invoice.id, number: invoice.number, dueDate: invoice.due_date },
+    paymentStatus: paymentStatusOf(invoice),
+    amountDue: moneyOf(invoice.due_minor, invoice.currency),
+  }));
 }

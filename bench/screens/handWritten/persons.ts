@@ -1,16 +1,21 @@
 import {
-  contactDecisions,
+  canContact,
   type ContactDecision,
 } from '../../../subgraphs/customer-pii/contactDecision.ts';
 import type { ContactChannel } from '../../../subgraphs/customer-pii/shapes.ts';
-import { loadOf } from '../databases/unrestricted.ts';
-import { contextOf, groupsOf, zipped, type HandWrittenInput } from './screen.ts';
+import { placeValue } from '../databases/rowValues.ts';
+import { contextOf, groupsOf, type HandWrittenInput } from './screen.ts';
+
+interface ShownContactPoint {
+  readonly value: string;
+}
 
 export interface ShownPerson {
   readonly id: string;
   readonly name: { readonly full: string | null };
   readonly birthDate: string | null;
-  readonly emails: readonly { readonly value: string }[];
+  readonly emails: readonly ShownContactPoint[];
+  readonly phones: readonly ShownContactPoint[];
   readonly canContact: ContactDecision | null;
 }
 
@@ -21,51 +26,51 @@ interface PersonRow {
   readonly birth_date: string | null;
 }
 
-export interface ContactPointRow {
+interface ContactPointRow {
   readonly person_id: string;
+  readonly kind: 'EMAIL' | 'PHONE';
   readonly value: string;
 }
 
-/** E-mail addresses or telephone numbers of persons, the preferred one first. */
-export const contactPoints = (
-  { databases }: HandWrittenInput,
-  ids: readonly string[],
-  kind: 'EMAIL' | 'PHONE',
-): Promise<readonly ContactPointRow[]> =>
-  ids.length === 0
-    ? Promise.resolve([])
-    : databases['customer-pii'].query<ContactPointRow>(
-        `select person_id, value from contact_point
-          where person_id = any($1) and kind = $2 order by person_id, preferred desc, id`,
-        [ids, kind],
-      );
+export interface PersonsQuestion {
+  readonly purpose: string;
+  readonly channel: ContactChannel;
+  readonly kinds: readonly ContactPointRow['kind'][];
+}
 
-/** Persons with their e-mail addresses, and whether the purpose may use the channel. */
+/** Persons with ways to reach them, the preferred one first, and whether the purpose may use a channel. */
 export async function personsById(
   input: HandWrittenInput,
   ids: readonly string[],
-  { purpose, channel }: { readonly purpose: string; readonly channel: ContactChannel },
+  { purpose, channel, kinds }: PersonsQuestion,
 ): Promise<ReadonlyMap<string, ShownPerson>> {
   if (ids.length === 0) return new Map();
-  const [persons, emails, decisions] = await Promise.all([
-    input.databases['customer-pii'].query<PersonRow>(
-      'select id, given_name, family_name, birth_date from person where id = any($1)',
-      [ids],
+  const db = input.databases['customer-pii'];
+  const context = contextOf(input, 'customer-pii', purpose);
+  const parameters: unknown[] = [ids];
+  const facts = placeValue(canContact.value, { channel }, context, parameters);
+  const [persons, points] = await Promise.all([
+    db.query<PersonRow>(
+      `select t.id, t.given_name, t.family_name, t.birth_date, ${facts.select}
+        from person t ${facts.join} where t.id = any($1)`,
+      parameters,
     ),
-    contactPoints(input, ids, 'EMAIL'),
-    loadOf(contextOf(input, 'customer-pii', purpose))(contactDecisions, ids, { channel }),
+    db.query<ContactPointRow>(
+      `select person_id, kind, value from contact_point
+        where person_id = any($1) and kind = any($2) order by person_id, preferred desc, id`,
+      [ids, kinds],
+    ),
   ]);
-  const emailsOf = groupsOf(emails, 'person_id');
-  const decisionOf = zipped(ids, decisions);
+  const pointsOf = groupsOf(points, 'person_id');
+  const shownPoints = (id: string, wanted: string): readonly ShownContactPoint[] =>
+    (pointsOf.get(id) ?? []).flatMap(({ kind, value }) => (kind === wanted ? [{ value }] : []));
   return new Map(
     persons.map((row) => [
       row.id,
       {
-        id: row.id,
-        name: { full: fullName(row) },
-        birthDate: row.birth_date,
-        emails: (emailsOf.get(row.id) ?? []).map(({ value }) => ({ value })),
-        canContact: decisionOf.get(row.id) ?? null,
+        ...{ id: row.id, name: { full: fullName(row) }, birthDate: row.birth_date },
+        ...{ emails: shownPoints(row.id, 'EMAIL'), phones: shownPoints(row.id, 'PHONE') },
+        canContact: canContact.show(row, row, context) as ContactDecision,
       },
     ]),
   );

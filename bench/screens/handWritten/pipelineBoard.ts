@@ -21,7 +21,9 @@ interface OpportunityRow {
   readonly version: number;
   readonly amount_minor: string;
   readonly currency: string;
-  readonly customer_id: string;
+  readonly customer_id: string | null;
+  readonly trade_name: string | null;
+  readonly segment: string;
 }
 interface LineRow {
   readonly opportunity_id: string;
@@ -48,22 +50,19 @@ export const pipelineBoard: HandWrittenScreen = async (input, { from, to }) => {
     crm.query<OpportunityRow>(
       `select t.id, t.name, t.stage, t.probability, t.forecast_category as "forecastCategory",
           t.expected_close_date as "expectedCloseDate", t.version, t.amount_minor, t.currency,
-          t.customer_id
-        from opportunity t where ${condition}
+          c.id as customer_id, c.trade_name, c.segment
+        from opportunity t
+        left join customer c on c.id = t.customer_id and ${withLegalPerson('c.id')}
+        where ${condition}
         order by t.expected_close_date, t.id limit $${String(bounds.length + 1)}`,
       [...bounds, first + 1],
     ),
   ]);
   const deals = found.slice(0, first);
-  const [customers, lines] = await Promise.all([customersOf(input, deals), linesOf(input, deals)]);
-  const edges = deals.map(({ amount_minor: amount, currency, customer_id: customer, ...deal }) => ({
+  const lines = await linesOf(input, deals);
+  const edges = deals.map((deal) => ({
     cursor: cursorOf(deal.id),
-    node: {
-      ...deal,
-      amount: moneyOf(amount, currency),
-      customer: customers.get(customer) ?? null,
-      lines: lines.get(deal.id) ?? [],
-    },
+    node: shownDeal(deal, lines.get(deal.id) ?? []),
   }));
   const pageInfo = {
     hasNextPage: found.length > first,
@@ -72,16 +71,14 @@ export const pipelineBoard: HandWrittenScreen = async (input, { from, to }) => {
   return { pipeline: { totals, edges, pageInfo } };
 };
 
-async function customersOf(
-  { databases: { crm } }: HandWrittenInput,
-  deals: readonly OpportunityRow[],
-): Promise<ReadonlyMap<string, object>> {
-  const customers = await crm.query<{ id: string }>(
-    `select t.id, t.trade_name as "tradeName", t.segment from customer t
-      where t.id = any($1) and ${withLegalPerson('t.id')}`,
-    [distinct(deals.map((deal) => deal.customer_id))],
-  );
-  return mapOf(customers, 'id');
+function shownDeal(row: OpportunityRow, lines: readonly object[]): object {
+  const { amount_minor, currency, customer_id: id, trade_name: tradeName, segment, ...deal } = row;
+  return {
+    ...deal,
+    amount: moneyOf(amount_minor, currency),
+    customer: id === null ? null : { id, tradeName, segment },
+    lines,
+  };
 }
 
 /** The lines of each deal, with their products. */

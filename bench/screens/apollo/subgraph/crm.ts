@@ -1,4 +1,4 @@
-import { primaryPersonByCustomerId } from '../../../../subgraphs/crm/computed/primaryContacts.ts';
+import { primaryContact } from '../../../../subgraphs/crm/computed/primaryContacts.ts';
 import { ServiceCaseRow } from '../../../../subgraphs/crm/entities/contract.ts';
 import {
   AccountRow,
@@ -15,6 +15,7 @@ import {
 import { SalesRepRow } from '../../../../subgraphs/crm/entities/organisation.ts';
 import { OpportunityLineRow, OpportunityRow } from '../../../../subgraphs/crm/entities/pipeline.ts';
 import { pipelineTotals } from '../../databases/pipelineTotals.ts';
+import { valueLoader } from '../../databases/rowValues.ts';
 import { pipelineOf } from './pipeline.ts';
 import {
   connectionOf,
@@ -75,6 +76,8 @@ const cases: RowList<ServiceCaseRow> = {
   order: 't.opened_at desc, t.id',
 };
 
+const primaryContacts = valueLoader(primaryContact, { table: 'customer', key: 'id' });
+
 interface Page {
   readonly first: number;
 }
@@ -92,7 +95,7 @@ const customer: Resolvers[string] = {
   contacts: async ({ id }: CustomerRow, { first }: Page, { reads }) =>
     connectionOf(await reads.list(contacts, id, { first: first + 1 }), first),
   primaryContact: async ({ id }: CustomerRow, _args, { reads }) => {
-    const person = await reads.context.load(primaryPersonByCustomerId, id, undefined);
+    const person = (await reads.context.load(primaryContacts, id, undefined))?.person_id ?? null;
     return person === null ? null : { __typename: 'Person', id: person };
   },
   opportunities: async ({ id }: CustomerRow, { first }: Page, { reads }) => ({

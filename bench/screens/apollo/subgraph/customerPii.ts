@@ -1,10 +1,11 @@
 import {
-  contactDecisions,
+  canContact,
   type ContactQuestion,
 } from '../../../../subgraphs/customer-pii/contactDecision.ts';
 import { PostalAddressRow } from '../../../../subgraphs/customer-pii/entities/address.ts';
 import { ContactPointRow, PersonRow } from '../../../../subgraphs/customer-pii/entities/person.ts';
 import { legalNames } from '../../../../subgraphs/customer-pii/partyLoaders.ts';
+import { valueLoader } from '../../databases/rowValues.ts';
 import type { Resolvers, Subgraph } from './resolvers.ts';
 import type { RowList } from './rowReads.ts';
 
@@ -25,6 +26,8 @@ const phones: RowList<ContactPointRow> = {
   where: "t.kind = 'PHONE'",
 };
 
+const contactFacts = valueLoader(canContact.value, { table: 'person', key: 'id' });
+
 const resolvers: Resolvers = {
   Customer: {
     legalName: ({ id }: Keyed, _args, { reads }) => reads.context.load(legalNames, id, null),
@@ -33,8 +36,10 @@ const resolvers: Resolvers = {
     name: (person: PersonRow) => person,
     emails: ({ id }: PersonRow, _args, { reads }) => reads.list(emails, id),
     phones: ({ id }: PersonRow, _args, { reads }) => reads.list(phones, id),
-    canContact: ({ id }: PersonRow, { channel }: ContactQuestion, { reads }) =>
-      reads.context.load(contactDecisions, id, { channel }),
+    canContact: async (person: PersonRow, { channel }: ContactQuestion, { reads }) => {
+      const facts: unknown = await reads.context.load(contactFacts, person.id, { channel });
+      return facts === null ? null : canContact.show(person, facts, reads.context);
+    },
   },
   PersonName: {
     full: ({ givenName, familyName }: PersonRow) =>

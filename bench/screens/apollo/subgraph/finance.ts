@@ -5,8 +5,14 @@ import {
   type AgedReceivables,
   type AgedReceivablesArguments,
 } from '../../../../subgraphs/finance/computed/agedReceivables.ts';
-import { exposureByCustomerId } from '../../../../subgraphs/finance/computed/creditExposure.ts';
-import { amountsByInvoiceId } from '../../../../subgraphs/finance/computed/invoiceAmounts.ts';
+import {
+  creditExposure,
+  exposureOf,
+} from '../../../../subgraphs/finance/computed/creditExposure.ts';
+import {
+  invoiceAmounts,
+  paymentStatusOf,
+} from '../../../../subgraphs/finance/computed/invoiceAmounts.ts';
 import { billingByOrderId } from '../../../../subgraphs/finance/computed/orderBilling.ts';
 import { billingByOrderLineId } from '../../../../subgraphs/finance/computed/orderLineBilling.ts';
 import { receivablesByCustomerId } from '../../../../subgraphs/finance/computed/receivables.ts';
@@ -18,6 +24,7 @@ import {
 import { InvoiceRow } from '../../../../subgraphs/finance/entities/invoice.ts';
 import { PaymentTermsRow } from '../../../../subgraphs/finance/entities/masterData.ts';
 import { moneyOf } from '../../../../subgraphs/host/money.ts';
+import { valueLoader } from '../../databases/rowValues.ts';
 import { connectionOf, type Resolvers, type Subgraph } from './resolvers.ts';
 import type { RowList } from './rowReads.ts';
 
@@ -36,6 +43,9 @@ const orderInvoices: RowList<InvoiceRow> = {
   name: 'orderInvoices',
   on: 'order_id',
 };
+
+const exposures = valueLoader(creditExposure, { table: 'credit_account', key: 'customer_id' });
+const amounts = valueLoader(invoiceAmounts, { table: 'invoice', key: 'id' });
 
 const resolvers: Resolvers = {
   Query: {
@@ -70,9 +80,10 @@ const resolvers: Resolvers = {
   },
   CreditPosition: {
     available: async (credit: CreditAccountRow, _args, { reads }) => {
-      const exposure = await reads.context.load(exposureByCustomerId, credit.customerId, undefined);
-      if (exposure === null) return null;
-      return moneyOf(BigInt(credit.limitMinor) - exposure.exposureMinor, credit.currency);
+      const figures = await reads.context.load(exposures, credit.customerId, undefined);
+      if (figures === null) return null;
+      const { exposureMinor } = exposureOf(figures);
+      return moneyOf(BigInt(credit.limitMinor) - exposureMinor, credit.currency);
     },
   },
   CustomerBillingProfile: {
@@ -89,11 +100,13 @@ const resolvers: Resolvers = {
       (await reads.context.load(billingByOrderLineId, id, undefined)).quantity,
   },
   Invoice: {
-    paymentStatus: async ({ id }: InvoiceRow, _args, { reads }) =>
-      (await reads.context.load(amountsByInvoiceId, id, undefined))?.paymentStatus ?? null,
+    paymentStatus: async ({ id }: InvoiceRow, _args, { reads }) => {
+      const found = await reads.context.load(amounts, id, undefined);
+      return found === null ? null : paymentStatusOf(found);
+    },
     amountDue: async ({ id, currency }: InvoiceRow, _args, { reads }) => {
-      const amounts = await reads.context.load(amountsByInvoiceId, id, undefined);
-      return amounts === null ? null : moneyOf(amounts.dueMinor, currency);
+      const found = await reads.context.load(amounts, id, undefined);
+      return found === null ? null : moneyOf(found.due_minor, currency);
     },
   },
 };

@@ -8,10 +8,11 @@ import { projectFile } from '../../../../lib/projectRoot.ts';
 import { crm as crmDefinition } from '../../../../subgraphs/crm/store.ts';
 import { customerPii as customerPiiDefinition } from '../../../../subgraphs/customer-pii/store.ts';
 import { finance as financeDefinition } from '../../../../subgraphs/finance/store.ts';
-import { connectStore } from '../../../../subgraphs/host/database.ts';
+import { createDataSource } from '../../../../subgraphs/host/database.ts';
 import type { StoreDefinition } from '../../../../subgraphs/host/definition.ts';
 import { supplyChain as supplyChainDefinition } from '../../../../subgraphs/supply-chain/store.ts';
 import type { ScreenStore } from '../../databases/databases.ts';
+import { connectPlainDatabase } from '../../databases/plainDatabase.ts';
 import { publishedPolicy } from '../../databases/unrestricted.ts';
 import { crm } from './crm.ts';
 import { customerPii } from './customerPii.ts';
@@ -31,14 +32,11 @@ const subgraphs: Readonly<Record<ScreenStore, readonly [Subgraph, StoreDefinitio
 };
 
 const [{ resolvers, references }, definition] = subgraphs[store as ScreenStore];
-const database = await connectStore(definition, process.env.DATABASE_URL ?? '');
-const shapes = createShapes(database.dataSource);
+const databaseUrl = process.env.DATABASE_URL ?? '';
+// TypeORM says what the rows look like; statements go through a pool in which they can be prepared.
+const shapes = createShapes(await createDataSource(definition, databaseUrl).initialize());
 const reading = {
-  // Prepared, as the other contenders' statements are: what is compared is the graph around them.
-  db: {
-    query: <Row extends object>(sql: string, parameters?: readonly unknown[]) =>
-      database.query<Row>(sql, parameters, { prepared: true }),
-  },
+  db: connectPlainDatabase(databaseUrl),
   clock: systemClock,
   policy: publishedPolicy(),
   // Consent for marketing alone can differ; the purposes of the four screens need none.
