@@ -1,9 +1,18 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
 import { ordersProof } from './orders/command.ts';
+import { resilienceProof } from './resilience/command.ts';
 
-const summary = 'Every order arrives once, however often CRM is killed.';
+const orders = 'Every order arrives once, however often CRM is killed.';
+const resilience = 'A store that fails costs its own fields alone.';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), createContext(process), [
-  { name: 'proof:orders', summary, load: () => Promise.resolve({ command: ordersProof }) },
+  {
+    ...{ name: 'proof:orders', summary: orders },
+    load: () => Promise.resolve({ command: ordersProof }),
+  },
+  {
+    ...{ name: 'proof:resilience', summary: resilience },
+    load: () => Promise.resolve({ command: resilienceProof }),
+  },
 ]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
-import { startBenchIssuer } from '../everythingOn/issuer.ts';
+import { startPlainIssuer } from '../../../tools/issuer/plainIssuer.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
 import type { Gateway, LaunchContext } from './gateway.ts';
@@ -19,7 +19,7 @@ export const everythingOn: Gateway = {
   isPeer: false,
   launch: async (context) => {
     const { graph, urls, folder, projectFolder, port, profileFolder } = context;
-    const issuer = await startBenchIssuer();
+    const issuer = await startPlainIssuer();
     const tokens = await issuer.tokens(callers, graph.policy.roles);
     const { environment, documentId } = makeInstallation(graph, urls, folder);
     const { variables } = graph;

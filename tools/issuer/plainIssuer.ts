@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 /** An OpenID Connect issuer as far as a gateway needs one: a key set behind a URL, and tokens signed with it. */
-export interface BenchIssuer {
+export interface PlainIssuer {
   readonly url: string;
   readonly jwksUrl: string;
   /** Access tokens of different callers with the same roles, valid for an hour. */
@@ -11,9 +11,9 @@ export interface BenchIssuer {
   readonly close: () => Promise<void>;
 }
 
-const kid = 'bench';
+const kid = 'plain';
 
-export async function startBenchIssuer(): Promise<BenchIssuer> {
+export async function startPlainIssuer(): Promise<PlainIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keySet = JSON.stringify({
     keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }],
@@ -25,7 +25,7 @@ export async function startBenchIssuer(): Promise<BenchIssuer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const sign = (index: number, roles: readonly string[]): Promise<string> =>
-    new SignJWT({ roles, region: 'EU', team: 'bench' })
+    new SignJWT({ roles, region: 'EU', team: 'team' })
       .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
       .setIssuer(url)
       .setAudience('referent')
