@@ -81,9 +81,9 @@ const full: Setting = {
 };
 
 const quick: Setting = {
-  plan: { runs: 1, seconds: 1, pace: 40, recoveryMs: 5_000 },
+  plan: { runs: 1, seconds: 1.5, pace: 20, recoveryMs: 5_000 },
   bounds: {
-    ...{ REQUEST_TIMEOUT_MS: '2000', STORE_TIMEOUT_MS: '300', STORE_BREAKER_FAILURES: '5' },
+    ...{ REQUEST_TIMEOUT_MS: '3000', STORE_TIMEOUT_MS: '1000', STORE_BREAKER_FAILURES: '5' },
     ...{ STORE_BREAKER_COOLDOWN_MS: '100', STORE_BREAKER_COOLDOWN_MAX_MS: '400' },
   },
   // A busy machine may be late; whether anything hangs shows all the same.
@@ -101,10 +101,7 @@ async function prove(
   plan: Plan,
   context: CommandContext,
 ): Promise<ResilienceProof> {
-  const site = await openSite(bounds);
-  context.onInterrupt(() => {
-    void site.close();
-  });
+  const site = await openSite(bounds, context);
   try {
     return await proveResilience(site, plan);
   } finally {

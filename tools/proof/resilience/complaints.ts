@@ -12,8 +12,9 @@ export interface Promised {
 }
 
 /**
- * A leak of a few hundred bytes a request would be seen, the collector's own noise is not: buffers of
- * the streams, and code that was optimised meanwhile.
+ * Without a leak, runs of 10,000 to 30,000 requests end within 1 MB of where they began: code that was
+ * optimised meanwhile, buffers of the streams. Twice that is let pass, and less for each request than
+ * the smallest object with its place in a list.
  */
 const heapNoiseBytes = 2_000_000;
 const heapBytesARequest = 64;

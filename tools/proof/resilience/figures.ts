@@ -1,7 +1,7 @@
-/** The smallest value that `part` of all are not above; NaN where there is none. */
+/** The smallest value that at least `part` of all are not above (nearest rank); NaN where there is none. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
 }
 
 export const median = (values: readonly number[]): number => {

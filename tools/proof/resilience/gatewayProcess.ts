@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { youngGenerationFlag } from '../../../gateway/process/youngGeneration.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
+import { endProcess } from './endProcess.ts';
 
 /** A turn of a store's breaker, as the gateway's log told it. */
 export interface Turn {
@@ -86,7 +87,7 @@ export async function startGateway(
       const { heapUsed, external } = await heard;
       return heapUsed + external;
     },
-    close: () => stop(child),
+    close: () => endProcess(child),
   };
 }
 
@@ -98,15 +99,4 @@ async function socketsOf(pid: number): Promise<number> {
     (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => '')),
   );
   return targets.filter((target) => target.startsWith('socket:')).length;
-}
-
-const graceMs = 5_000;
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-  await ended;
-  clearTimeout(timer);
 }

@@ -11,6 +11,7 @@ import { projectFile } from '../../../lib/projectRoot.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../../../lib/storeName.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import { parseScreen } from '../../../policies/screen.ts';
+import type { CommandContext } from '../../cli/command.ts';
 import { startPlainIssuer } from '../../issuer/plainIssuer.ts';
 import { startGateway, type ProvenGateway } from './gatewayProcess.ts';
 import { startStores, type StoresProcess } from './storesProcess.ts';
@@ -26,14 +27,23 @@ export interface Site {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** `bounds` are variables of the gateway's. */
-export async function openSite(bounds: Environment): Promise<Site> {
+/**
+ * `bounds` are variables of the gateway's. It is closed when the proof is interrupted: what waits for
+ * its processes then fails.
+ */
+export async function openSite(
+  bounds: Environment,
+  { onInterrupt }: Pick<CommandContext, 'onInterrupt'>,
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'referent-proof-'));
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end();
     rmSync(folder, { recursive: true, force: true });
   };
+  onInterrupt(() => {
+    void close();
+  });
   try {
     const issuer = await startPlainIssuer();
     closing.push(issuer.close);

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import type { StoreName } from '../../../lib/storeName.ts';
+import { endProcess } from './endProcess.ts';
 import type { Behaviour, FromStores, ToStores } from './stores/messages.ts';
 
 export interface StoresProcess {
@@ -33,10 +34,6 @@ export async function startStores(): Promise<StoresProcess> {
       child.send({ store, behaviour } satisfies ToStores);
       await told;
     },
-    close: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
+    close: () => endProcess(child),
   };
 }
