@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from 'undici';
+import { errors, Pool, type Dispatcher } from 'undici';
 import type { StoreLimits } from '../bounds.ts';
 import type { Presence } from './presence.ts';
 
@@ -202,8 +202,8 @@ function failureOf(error: Error, answerBegan: boolean): StoreFailure {
   if (code !== undefined && brokenCodes.has(code)) {
     return new StoreFailure('STORE_UNAVAILABLE', 'connection broken', true);
   }
-  // What is left is no HTTP: a malformed head, a wrong length, a protocol error.
-  return code?.startsWith('HPE_') === true || code?.startsWith('UND_ERR_') === true
+  // What is left is no HTTP: another protocol, a malformed head, a wrong length.
+  return error instanceof errors.HTTPParserError || code?.startsWith('UND_ERR_') === true
     ? new StoreFailure('STORE_ANSWER_INVALID', 'not HTTP')
     : new StoreFailure('STORE_UNAVAILABLE', 'connection failed');
 }

@@ -52,6 +52,8 @@ export interface FixtureStore {
   readonly seen: Seen[];
   readonly sockets: ReadonlySet<Socket>;
   behaviour: Behaviour;
+  /** Answers in place of the store, where a test needs a reply of its own. */
+  reply: Reply | undefined;
   installation: 'synthetic' | 'real' | undefined;
   /** How long it thinks before it answers. */
   latencyMs: number;
@@ -62,6 +64,13 @@ interface Answer {
   data?: Record<string, unknown> | null;
   errors?: unknown;
 }
+
+/** `headers` and `answer` are those of a good store. */
+export type Reply = (
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  answer: Answer,
+) => void;
 
 export async function startFixtureStore(
   name: StoreName,
@@ -97,6 +106,7 @@ export async function startFixtureStore(
     seen: [],
     sockets,
     behaviour: 'ok',
+    reply: undefined,
     installation: 'synthetic',
     latencyMs: 0,
     close: () => stop(server),
@@ -145,6 +155,10 @@ function misbehave(
   answer: Answer,
 ): void {
   const good = { ...json, 'referent-jti': jti, 'referent-read-at': '2026-01-02T03:04:05.678Z' };
+  if (store.reply !== undefined) {
+    store.reply(response, good, answer);
+    return;
+  }
   const send = (status: number, body: unknown, headers: object = good): void => {
     response.writeHead(status, headers as Record<string, string>);
     response.end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -147,6 +147,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       for (const store of Object.values(stores)) {
         store.seen.length = 0;
         store.behaviour = 'ok';
+        store.reply = undefined;
         store.installation = 'synthetic';
       }
     },
