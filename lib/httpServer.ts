@@ -58,6 +58,9 @@ export interface RunningServer {
 /** Answers everything itself, its own failures included, and resolves when it has. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+export const urlOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+
 export interface ListenOptions {
   /** How long a resting connection outlives the order to close. */
   readonly idleMs?: number;
@@ -85,7 +88,7 @@ export async function listen(
   const bound = (server.address() as AddressInfo).port;
   return {
     port: bound,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    url: urlOf(host, bound),
     close: (graceMs = 5_000) => drain.close(graceMs),
   };
 }

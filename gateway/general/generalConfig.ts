@@ -15,11 +15,24 @@ export interface GeneralProcess extends Omit<GeneralConfig, 'supergraphSdl'> {
   readonly logsRequests: boolean;
 }
 
+/** Headers of one connection or one body (RFC 9110, section 7.6.1): a subgraph is sent others. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  ...['connection', 'content-encoding', 'content-length', 'content-type', 'expect', 'host'],
+  ...['accept', 'accept-encoding', 'keep-alive', 'proxy-authorization', 'proxy-connection'],
+  ...['te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
+
+/** A name as RFC 9110, section 5.1 writes it. */
+export const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, { message: 'must be the name of a header' })
+  .refine((name) => !ownHeaders.has(name.toLowerCase()), {
+    message: 'must be a header that belongs to the request, not to its connection or its body',
+  });
+
 const Values = z.object({
   supergraph: z.string({ message: 'is needed: the file of the supergraph' }),
-  header: z
-    .array(z.string().regex(/^[\w-]+$/, { message: 'must be names of headers' }))
-    .default([]),
+  header: z.array(headerName).default([]),
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   workers: count(1),

@@ -15,19 +15,31 @@ export interface GeneralGraph {
 
 /** Throws an `Error` with a sentence where the text is no supergraph, or names no address. */
 export function loadGeneralGraph(sdl: string): GeneralGraph {
-  const urls = subgraphUrls(sdl);
-  const homeless = [...urls].filter(([, url]) => !URL.canParse(url)).map(([name]) => name);
+  const urls = readable(() => subgraphUrls(sdl));
+  const homeless = [...urls].filter(([, url]) => !isAddress(url)).map(([name]) => name);
   if (urls.size === 0) throw new Error('The file is no supergraph: it has no enum join__Graph.');
   if (homeless.length > 0) {
     throw new Error(`The supergraph gives no address of: ${homeless.join(', ')}.`);
   }
-  return {
+  return readable(() => ({
     sdl,
     apiSchema: apiSchemaOf(sdl),
     fullSchema: Supergraph.build(sdl).schema.toGraphQLJSSchema(),
     urls,
-  };
+  }));
 }
+
+/** The libraries' words say what is wrong with the text; ours say which text. */
+function readable<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (cause) {
+    const [why = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+    throw new Error(`The supergraph can't be read: ${why}`, { cause });
+  }
+}
+
+const isAddress = (url: string): boolean => /^https?:\/\//.test(url) && URL.canParse(url);
 
 /** From `@join__graph(name:, url:)` of each value of `join__Graph` (join v0.3). */
 function subgraphUrls(sdl: string): ReadonlyMap<string, string> {

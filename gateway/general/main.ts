@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
 import { createLog, errorFields, gatheredOutput } from '../../lib/log.ts';
 import { createUlids } from '../../lib/ulids.ts';
+import { urlOf } from '../../lib/httpServer.ts';
 import { keepWorkers } from '../process/keeper.ts';
 import { serve } from '../process/serve.ts';
 import { hasYoungGeneration, youngGenerationFlag } from '../process/youngGeneration.ts';
@@ -23,9 +24,16 @@ process.on('uncaughtException', (error) => {
 
 const isReady = hasYoungGeneration(process.execArgv, process.env.NODE_OPTIONS);
 
-const keep = ({ workers, shutdownGraceMs }: GeneralProcess): Promise<number> =>
+const sayReady = (url: string): void => {
+  process.stdout.write(`ready ${url}\n`);
+};
+
+const keep = ({ workers, shutdownGraceMs, host }: GeneralProcess): Promise<number> =>
   keepWorkers(
     {
+      onReady: (port) => {
+        sayReady(urlOf(host, port));
+      },
       ...{ count: workers, program: process.argv[1] ?? '', args: process.argv.slice(2), log },
       execArgv: isReady ? process.execArgv : [...process.execArgv, youngGenerationFlag],
       // A worker's own bound comes first.
@@ -35,8 +43,18 @@ const keep = ({ workers, shutdownGraceMs }: GeneralProcess): Promise<number> =>
     process,
   );
 
+function readSupergraph(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no file' : `${code ?? 'something'} at`;
+    throw new Error(`The supergraph can't be read: ${why} ${path}`, { cause });
+  }
+}
+
 async function run(config: GeneralProcess): Promise<number> {
-  const supergraphSdl = readFileSync(config.supergraph, 'utf8');
+  const supergraphSdl = readSupergraph(config.supergraph);
   const gateway = await createGeneralGateway(
     { ...config, supergraphSdl },
     {
@@ -47,7 +65,7 @@ async function run(config: GeneralProcess): Promise<number> {
   );
   const { host, port, shutdownGraceMs: graceMs } = config;
   const { url, stopped } = await serve(gateway, { host, port, graceMs }, process);
-  process.stdout.write(`ready ${url}\n`);
+  if (cluster.isPrimary) sayReady(url);
   await stopped;
   return 0;
 }

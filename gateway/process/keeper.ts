@@ -13,6 +13,8 @@ export interface KeeperOptions {
   /** How long a worker may take to end; what hangs beyond it is killed. */
   readonly graceMs: number;
   readonly log: Log;
+  /** Hears once, when every worker listens on `port`. */
+  readonly onReady?: (port: number) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
@@ -58,12 +60,15 @@ class Keeper {
   readonly #relay = createDocumentRelay();
   /** True once any worker has listened: before that, a failure is one of the configuration. */
   #hasServed = false;
+  /** Workers that have not listened yet. */
+  #awaited: number;
   #stopping = false;
   #code = 0;
 
   constructor(options: KeeperOptions, ended: (code: number) => void) {
     this.#options = options;
     this.#ended = ended;
+    this.#awaited = options.count;
     this.#seats = Array.from({ length: options.count }, (_, index) => ({
       ...{ number: index + 1, failures: 0, worker: undefined, timer: undefined },
     }));
@@ -99,8 +104,10 @@ class Keeper {
     worker.on('message', (message: unknown) => {
       this.#relay.heard(member, message);
     });
-    worker.once('listening', () => {
+    worker.once('listening', ({ port }) => {
       this.#hasServed = true;
+      this.#awaited -= 1;
+      if (this.#awaited === 0) this.#options.onReady?.(port);
     });
     worker.once('exit', (code, signal) => {
       this.#relay.left(member);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { headerName } from '../../../gateway/general/generalConfig.ts';
 import { youngGenerationFlag } from '../../../gateway/process/youngGeneration.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
@@ -11,7 +12,7 @@ const input = z.object({
   supergraph: z.string({ error: 'say which supergraph to serve (a file)' }),
   port: portNumber.default(4000),
   host: z.string().default('127.0.0.1'),
-  header: z.array(z.string()).default([]),
+  header: z.array(headerName).default([]),
   workers: z
     .string()
     .regex(/^[1-9]\d?$/, { message: 'must be a number of processes' })
