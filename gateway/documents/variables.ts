@@ -1,5 +1,6 @@
 import { getVariableValues, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { AppError } from '../../lib/errors/appError.ts';
+import { isWithinDepth } from '../../lib/jsonDepth.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,7 @@ export function coerceVariables(
   const coerced: Record<string, unknown> = {};
   for (const definition of definitions) {
     const name = definition.variable.name.value;
+    if (!isWithinDepth(given[name])) throw refused(name);
     const result = getVariableValues(schema, [definition], given, { maxErrors: 1 });
     if (result.coerced === undefined) throw refused(name);
     if (Object.hasOwn(result.coerced, name)) coerced[name] = result.coerced[name];

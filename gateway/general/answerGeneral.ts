@@ -1,6 +1,7 @@
-import { OperationTypeNode } from 'graphql';
+import { OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors/appError.ts';
+import { isWithinDepth } from '../../lib/jsonDepth.ts';
 import type { AnswerText } from '../answer/assemble.ts';
 import { coerceVariables } from '../documents/variables.ts';
 import type { ErrorReader } from '../execute/compiled/answers.ts';
@@ -42,7 +43,7 @@ export async function answerGeneral(
   if (request.method === 'GET' && operation.operation === OperationTypeNode.MUTATION) {
     throw new AppError('METHOD_NOT_ALLOWED');
   }
-  const variables = coerceVariables(graph.apiSchema, operation, request.variables);
+  const variables = coerceVariables(graph.apiSchema, operation, declared(operation, request));
   const ready = programs.under(variables);
   const program = ready instanceof Promise ? await ready : ready;
   const scope = scopeOf(answering, context);
@@ -59,6 +60,16 @@ export async function answerGeneral(
   const { data, errors } = outcome;
   const said = errors.length === 0 ? '' : `,"errors":${JSON.stringify(errors.map(errorBody))}`;
   return { text: `{"data":${data}${said}}`, errorCount: errors.length, businessOnly: true };
+}
+
+/** Other gateways pass over variables that a document does not declare, and clients rely on it. */
+function declared(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  { variables }: GraphqlRequest,
+): GraphqlRequest['variables'] {
+  const names = variableDefinitions.map(({ variable }) => variable.name.value);
+  const given = names.filter((name) => Object.hasOwn(variables, name));
+  return Object.fromEntries(given.map((name) => [name, variables[name]]));
 }
 
 function scopeOf(
@@ -80,13 +91,19 @@ function scopeOf(
 
 /** A subgraph's own words go to the client: they are its operator's, not ours to keep. */
 const readError: ErrorReader = (error) => {
-  const message = isRecord(error) && typeof error.message === 'string' ? error.message : '';
-  const extensions = isRecord(error) && isRecord(error.extensions) ? error.extensions : undefined;
-  return { code: 'STORE_ANSWER_INVALID', words: { message, extensions } };
+  const { message, extensions } = isRecord(error) ? error : {};
+  const isWritable = isRecord(extensions) && isWithinDepth(extensions);
+  return {
+    code: 'STORE_ANSWER_INVALID',
+    words: {
+      message: typeof message === 'string' ? message : '',
+      extensions: isWritable ? extensions : undefined,
+    },
+  };
 };
 
 const errorBody = ({ path, code, words }: AnswerError) => ({
-  message: words?.message ?? new AppError(code).message,
+  message: words === undefined || words.message === '' ? new AppError(code).message : words.message,
   ...(path === undefined ? {} : { path }),
   extensions: { code, ...words?.extensions },
 });

@@ -28,6 +28,11 @@ export class Fault {
     this.#reports = reports;
   }
 
+  /** Where an error's path led into a scalar, the scalar is written as it came. */
+  toJSON(): null {
+    return null;
+  }
+
   static reportsOf(fault: Fault): readonly [Report, ...Report[]] {
     return fault.#reports;
   }

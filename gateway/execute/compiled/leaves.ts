@@ -5,6 +5,7 @@ import {
   type GraphQLLeafType,
   type GraphQLOutputType,
 } from 'graphql';
+import { isWithinDepth } from '../../../lib/jsonDepth.ts';
 import { quote, type CodeWriter } from './code.ts';
 import { Fault } from './faults.ts';
 
@@ -22,7 +23,7 @@ const isScalarValue = (value: unknown): boolean =>
 
 /** A scalar of JSON's own shapes, as some graphs declare them. */
 const isJsonValue = (value: unknown): boolean =>
-  value !== null && value !== undefined && !(value instanceof Fault);
+  value !== null && value !== undefined && !(value instanceof Fault) && isWithinDepth(value);
 
 const scalarText = (value: unknown): string =>
   typeof value === 'string' ? quote(value) : JSON.stringify(value);

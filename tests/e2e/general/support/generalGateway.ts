@@ -64,7 +64,7 @@ export interface GeneralGateway {
   readonly url: string;
   readonly output: () => string;
   readonly ask: (
-    body: Readonly<Record<string, unknown>>,
+    body: Readonly<Record<string, unknown>> | string,
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Answered>;
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
@@ -129,7 +129,7 @@ export async function startGateway(
         await fetch(`${url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...headers },
-          body: JSON.stringify(body),
+          body: typeof body === 'string' ? body : JSON.stringify(body),
         }),
       ),
     get: async (path, headers = {}) => read(await fetch(`${url}${path}`, { headers })),

@@ -51,7 +51,7 @@ const accounts: SubgraphSource = {
 const catalogue: SubgraphSource = {
   sdl: `${link}
     scalar JSON
-    type Query { topProducts(first: Int = 5): [Product!]! find(text: String!): [Thing!]! json(levels: Int!): JSON }
+    type Query { topProducts(first: Int = 5): [Product!]! find(text: String!): [Thing!]! json(levels: Int!): JSON echo(value: JSON): JSON }
     type Mutation { rename(upc: ID!, name: String!): Product }
     type Subscription { renamed: String }
     interface Product @key(fields: "upc") { upc: ID! name: String weight: Int }
@@ -65,6 +65,7 @@ const catalogue: SubgraphSource = {
       find: (_: unknown, { text }: Values) =>
         products.filter(({ name }) => name.includes(String(text))),
       json: (_: unknown, { levels }: Values) => deepJson(Number(levels)),
+      echo: (_: unknown, { value }: Values) => value,
     },
     Mutation: {
       rename: (_: unknown, { upc, name }: Values) => ({ ...productOf(upc), name }),
