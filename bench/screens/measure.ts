@@ -32,8 +32,12 @@ interface Entry {
   answerBytes: number;
 }
 
-/** Measures one screen: all contenders answer it alike, then take turns. */
-export async function measureScreen(screen: BenchScreen, measuring: Measuring): Promise<Run[]> {
+/** Measures one screen: all contenders answer it alike, warm up, then take turns. */
+export async function measureScreen(
+  screen: BenchScreen,
+  warmUpSeconds: number,
+  measuring: Measuring,
+): Promise<Run[]> {
   const { databases, contenders } = measuring;
   const variables = await screen.variables(databases);
   if (variables.length === 0) throw new Error(`there is nothing to ask ${screen.name} for`);
@@ -46,7 +50,7 @@ export async function measureScreen(screen: BenchScreen, measuring: Measuring): 
       faultOf(screen, contender, body, agreed.expected[index % agreed.expected.length]);
     entries.push({ contender, target: { ...asking, fault }, turns: [], answerBytes: 0 });
   }
-  const failed = await takeTurns(screen, entries, measuring);
+  const failed = await takeTurns(screen, entries, warmUpSeconds, measuring);
   await sayProfiles(screen, measuring);
   const skipped = [...agreed.skipped, ...failed.values()];
   const measured = entries.filter(({ contender }) => !failed.has(contender));
@@ -57,6 +61,7 @@ export async function measureScreen(screen: BenchScreen, measuring: Measuring): 
 async function takeTurns(
   screen: BenchScreen,
   entries: readonly Entry[],
+  warmUpSeconds: number,
   measuring: Measuring,
 ): Promise<ReadonlyMap<Contender, SkippedRun>> {
   const { options, signal, say } = measuring;
@@ -67,7 +72,7 @@ async function takeTurns(
       if (failed.has(contender)) continue;
       try {
         if (round === 0) {
-          await takeTurn(screen, entry, options.warmUpSeconds, measuring);
+          await takeTurn(screen, entry, warmUpSeconds, measuring);
           continue;
         }
         const turn = await profiled(entry, measuring, () =>
