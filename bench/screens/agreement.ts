@@ -3,6 +3,7 @@ import { firstDifference } from '../shared/compare.ts';
 import type { Asking, Contender } from './contenders/contender.ts';
 import type { SkippedRun } from './results.ts';
 import type { BenchScreen, Variables } from './screens/benchScreen.ts';
+import { changeAt } from './screens/changeAt.ts';
 
 export interface Agreement {
   /** The right answer to each of the variables: the product's own. */
@@ -27,6 +28,9 @@ const atOnce = 2;
  */
 const triesMax = 2;
 
+/** So many answers may differ in values of the moment, which went by between two contenders' answers. */
+const movedMax = 2;
+
 /**
  * Asks every contender for everything that the load will ask for. One that answers anything else
  * than the product, after the policy's own differences, is left out, with the place where they part.
@@ -44,7 +48,7 @@ export async function agreedAnswers(
     try {
       const answers = await allAnswers(asked, screen, contender, signal);
       expected ??= answers;
-      refuseDifference(answers, expected, variables);
+      refuseDifference(screen, answers, expected, variables);
       asking.set(contender, asked);
       say(
         `${screen.name}: ${contender.title} answers ${String(variables.length)} questions rightly`,
@@ -61,16 +65,33 @@ export async function agreedAnswers(
 }
 
 function refuseDifference(
+  screen: BenchScreen,
   answers: readonly unknown[],
   expected: readonly unknown[],
   variables: readonly Variables[],
 ): void {
+  let moved = 0;
   for (const [index, answer] of answers.entries()) {
     const path = firstDifference(answer, expected[index]);
     if (path === undefined) continue;
-    throw new Error(`its answer to ${JSON.stringify(variables[index])} differs at ${path}`);
+    const lasting = lastingDifference(screen, answer, expected[index]);
+    moved += 1;
+    if (lasting === undefined && moved <= movedMax) continue;
+    const asked = JSON.stringify(variables[index]);
+    throw new Error(`its answer to ${asked} differs at ${lasting ?? path}`);
   }
 }
+
+/** Where two answers differ, values of the moment left aside. */
+const lastingDifference = (
+  { momentary = [] }: BenchScreen,
+  left: unknown,
+  right: unknown,
+): string | undefined => {
+  const lasting = (data: unknown): unknown =>
+    momentary.reduce((value, path) => changeAt(value, path, () => null), data);
+  return firstDifference(lasting(left), lasting(right));
+};
 
 async function allAnswers(
   asking: Asking,
@@ -138,7 +159,7 @@ export function faultOf(
   expected: unknown,
 ): string | undefined {
   try {
-    const path = firstDifference(contender.allowedData(screen, dataOf(body)), expected);
+    const path = lastingDifference(screen, contender.allowedData(screen, dataOf(body)), expected);
     return path === undefined ? undefined : `its answer differs at ${path}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

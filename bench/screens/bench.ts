@@ -41,9 +41,7 @@ export async function runScreensBench(
     const runs: Run[] = [];
     for (const screen of allScreens.filter(({ name }) => options.screens.includes(name))) {
       const measuring = { options, stack, databases, contenders, profiler, signal, say };
-      // Most of what warms up is the code that all screens share: it takes thousands of requests.
-      const warmUp = options.warmUpSeconds / (runs.length === 0 ? 1 : 3);
-      runs.push(...(await measureScreen(screen, warmUp, measuring)));
+      runs.push(...(await measureScreen(screen, measuring)));
     }
     return resultOf(runs);
   } finally {

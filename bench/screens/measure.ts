@@ -33,11 +33,7 @@ interface Entry {
 }
 
 /** Measures one screen: all contenders answer it alike, warm up, then take turns. */
-export async function measureScreen(
-  screen: BenchScreen,
-  warmUpSeconds: number,
-  measuring: Measuring,
-): Promise<Run[]> {
+export async function measureScreen(screen: BenchScreen, measuring: Measuring): Promise<Run[]> {
   const { databases, contenders } = measuring;
   const variables = await screen.variables(databases);
   if (variables.length === 0) throw new Error(`there is nothing to ask ${screen.name} for`);
@@ -50,7 +46,7 @@ export async function measureScreen(
       faultOf(screen, contender, body, agreed.expected[index % agreed.expected.length]);
     entries.push({ contender, target: { ...asking, fault }, turns: [], answerBytes: 0 });
   }
-  const failed = await takeTurns(screen, entries, warmUpSeconds, measuring);
+  const failed = await takeTurns(screen, entries, measuring);
   await sayProfiles(screen, measuring);
   const skipped = [...agreed.skipped, ...failed.values()];
   const measured = entries.filter(({ contender }) => !failed.has(contender));
@@ -61,11 +57,12 @@ export async function measureScreen(
 async function takeTurns(
   screen: BenchScreen,
   entries: readonly Entry[],
-  warmUpSeconds: number,
   measuring: Measuring,
 ): Promise<ReadonlyMap<Contender, SkippedRun>> {
   const { options, signal, say } = measuring;
   const failed = new Map<Contender, SkippedRun>();
+  // Compilers need thousands of requests; where PostgreSQL alone takes the time there are none to win.
+  const warmUpSeconds = options.warmUpSeconds / (screen.connectionsMax === undefined ? 1 : 3);
   for (let round = 0; round <= options.rounds; round += 1) {
     for (const entry of entries) {
       const { contender, turns } = entry;
@@ -111,7 +108,13 @@ async function takeTurn(
 ): Promise<Turn> {
   const { contender, target } = entry;
   const connections = Math.min(options.connections, screen.connectionsMax ?? options.connections);
-  const load = { connections, durationMs: seconds * 1_000, requestsMin: 1, compareEach, signal };
+  const load = {
+    connections,
+    durationMs: Math.ceil(seconds * 1_000),
+    requestsMin: 1,
+    compareEach,
+    signal,
+  };
   const before = usedBy(contender, stack);
   const loadBefore = process.cpuUsage();
   const result = await runLoad(target, load);

@@ -26,8 +26,8 @@ export const usage = `npm run bench:screens -- [options]
   --size S|M        how much data (M); the first run at a size fills the databases, M takes minutes
   --data DIR        where they are kept (.referent/bench-screens)
   --rounds N        times that each contender has its turn (3)
-  --seconds N       length of a turn (5)
-  --warm-up N       seconds before each contender's first turn (12); a third before further screens
+  --seconds N       length of a turn (4)
+  --warm-up N       seconds before the first turn (12); a third on heavy screens
   --connections N   requests under way at once (12); heavy screens have fewer
   --screen A,B      of: ${screenNames.join(', ')}
   --only A,B        of: ${contenderNames.join(', ')}
@@ -43,7 +43,7 @@ export function readOptions(words: readonly string[]): ScreensBenchOptions {
     size,
     data: values.data,
     rounds: count('rounds', values.rounds, 3),
-    seconds: count('seconds', values.seconds, 5),
+    seconds: count('seconds', values.seconds, 4),
     warmUpSeconds: count('warm-up', values['warm-up'], 12),
     connections: count('connections', values.connections, 12),
     screens: names('screen', values.screen, screenNames),

@@ -23,6 +23,8 @@ export interface BenchScreen {
   readonly variables: (databases: Databases) => Promise<readonly Variables[]>;
   /** Requests under way at once, where one alone keeps a core busy for long. */
   readonly connectionsMax?: number;
+  /** Paths of values that may change while the bench runs, because they look back from this moment. */
+  readonly momentary?: readonly (readonly string[])[];
   /** What the policy makes of a plain answer: contenders without one answer more than ours. */
   readonly asAllowed: (data: unknown) => unknown;
 }
