@@ -18,6 +18,7 @@ const mayImport = {
       .filter((name) => name !== 'host')
       .map((name) => [`subgraphs/${name}`, ['lib', 'subgraphs/host']]),
   ),
+  'subgraphs/governance': ['lib', 'subgraphs/host', 'audit'],
   gateway: ['lib', 'policies', 'audit'],
   client: [],
   web: ['client', 'audit/verify'],
