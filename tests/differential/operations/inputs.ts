@@ -120,7 +120,7 @@ const constant = (draw: Draw, type: GraphQLInputType): ConstValueNode =>
   drawPresent({ draw, variables: undefined }, type, 1) as ConstValueNode;
 
 /** A value as a request's variables carry it. */
-function drawJson(draw: Draw, type: GraphQLInputType, depth: number): unknown {
+export function drawJson(draw: Draw, type: GraphQLInputType, depth: number): unknown {
   if (isNonNullType(type)) return drawJson(draw, type.ofType, depth);
   if (isListType(type)) {
     if (draw.chance(0.15)) return drawJson(draw, type.ofType, depth + 1);
