@@ -4,25 +4,28 @@ import { sha256Hex } from '../../lib/hash.ts';
 import { signInstallationLock, type InstallationLock } from '../../lib/installationLock.ts';
 import { generateProcessKeys, type ProcessKeys } from '../../lib/keys.ts';
 import { purposeChannel, signPurposeToken, type PurposeClaims } from '../../lib/purposeToken.ts';
+import { logKey, witnessKey, witnessStores, type WitnessStore } from '../../lib/processNames.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 
 /** The key pairs of an installation's processes, and the lock that names them. */
 export interface TestInstallation {
   readonly gateway: ProcessKeys;
   readonly stores: Readonly<Record<StoreName, ProcessKeys>>;
+  /** The audit log's. */
+  readonly log: ProcessKeys;
+  readonly witnesses: Readonly<Record<WitnessStore, ProcessKeys>>;
   readonly lock: InstallationLock;
 }
 
 export function createTestInstallation(policyHash: string, epoch = 1): TestInstallation {
   const signer = generateProcessKeys();
   const gateway = generateProcessKeys();
-  const stores = Object.fromEntries(
-    storeNames.map((name) => [name, generateProcessKeys()]),
-  ) as Record<StoreName, ProcessKeys>;
-  const processes = Object.entries({ gateway, ...stores }).map(([name, keys]) => [
-    name,
-    [keys.public],
-  ]);
+  const stores = keysFor(storeNames);
+  const log = generateProcessKeys();
+  const witnesses = keysFor(witnessStores);
+  const held = Object.entries({ gateway, ...stores, [logKey]: log });
+  const witnessing = witnessStores.map((store) => [witnessKey(store), witnesses[store]] as const);
+  const processes = [...held, ...witnessing].map(([name, keys]) => [name, [keys.public]]);
   const lock = signInstallationLock(
     {
       epoch,
@@ -34,8 +37,14 @@ export function createTestInstallation(policyHash: string, epoch = 1): TestInsta
     },
     signer,
   );
-  return { gateway, stores, lock };
+  return { gateway, stores, log, witnesses, lock };
 }
+
+const keysFor = <Name extends string>(names: readonly Name[]): Record<Name, ProcessKeys> =>
+  Object.fromEntries(names.map((name) => [name, generateProcessKeys()])) as Record<
+    Name,
+    ProcessKeys
+  >;
 
 /** The claims of an honest sub-request, with what a test changes of them. */
 export function claimsFor(

@@ -1,4 +1,5 @@
 import { readPolicyLock } from '../../policies/readLock.ts';
+import { keyHolders } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 import { migrateStore } from '../../subgraphs/host/migrate.ts';
@@ -31,7 +32,7 @@ export async function prepareFolder(folder: DataFolder, progress: Progress): Pro
   makeDataFolder(folder);
   return progress.step('Keys and the signed list of processes', () => {
     const policy = readPolicyLock(projectFile('policies', 'policy.lock.json')).hash;
-    return Promise.resolve(ensureInstallation(folder, ['gateway', ...storeNames], policy));
+    return Promise.resolve(ensureInstallation(folder, keyHolders, policy));
   });
 }
 
