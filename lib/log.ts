@@ -63,6 +63,17 @@ export function errorFields(error: unknown): LogFields {
   };
 }
 
+/**
+ * Ends a process on what nobody caught, with a line that says where: the default would print the
+ * error's message, which may quote a value.
+ */
+export function endOnCrash(host: Pick<NodeJS.Process, 'on' | 'exit'>, log: Log): void {
+  host.on('uncaughtException', (error: unknown) => {
+    log.error('crashed', errorFields(error));
+    host.exit(1);
+  });
+}
+
 export const silentLog: Log = {
   info: () => undefined,
   warn: () => undefined,

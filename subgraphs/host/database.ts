@@ -28,6 +28,18 @@ const statementTimeoutMs = 10_000;
 const idleTimeoutMs = 60_000;
 const poolSize = 10;
 
+/**
+ * What every session is told. Statements are prepared and few, and reach rows by indexes: a plan made
+ * once is as good as one made for the values, and to make one each time costs more than to run it.
+ * For the same reason no plan is compiled to machine code or spread over processes.
+ */
+const sessionSettings = [
+  'TimeZone=UTC',
+  'plan_cache_mode=force_generic_plan',
+  'jit=off',
+  'max_parallel_workers_per_gather=0',
+];
+
 /** pg's own table of parsers, by the type's number in PostgreSQL's catalogue. */
 const parserOf = pg.types.getTypeParser as (
   oid: number,
@@ -90,7 +102,7 @@ export const createDataSource = (
     poolSize,
     extra: {
       types: rowTypes,
-      options: '-c TimeZone=UTC',
+      options: sessionSettings.map((setting) => `-c ${setting}`).join(' '),
       statement_timeout: statementTimeoutMs,
       idleTimeoutMillis: idleTimeoutMs,
       pipeline: true,

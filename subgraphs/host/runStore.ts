@@ -5,7 +5,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { listen } from '../../lib/httpServer.ts';
 import { readInstallationLock } from '../../lib/installationLock.ts';
 import { readProcessKeys } from '../../lib/keys.ts';
-import { createLog, errorFields, type Log } from '../../lib/log.ts';
+import { createLog, endOnCrash, errorFields, gatheredOutput, type Log } from '../../lib/log.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../policies/readLock.ts';
 import { createHttpTransport } from './between/transport.ts';
@@ -19,7 +19,8 @@ export type StoreProcess = Pick<NodeJS.Process, 'env' | 'exit' | 'on' | 'stderr'
 
 /** Boots one store's process. A start that fails says every reason and exits with 1. */
 export async function runStore(definition: StoreDefinition, host: StoreProcess): Promise<void> {
-  const log = createLog(definition.name);
+  const log = createLog(definition.name, gatheredOutput());
+  endOnCrash(host, log);
   try {
     const stop = await start(definition, readStoreConfig(definition.name, host.env), log);
     let isStopping = false;

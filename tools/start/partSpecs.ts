@@ -78,6 +78,7 @@ export const storeSpec = (
     name: store,
     program: `subgraphs/${store}/main.js`,
     port: around.portOf(store),
+    execArgv: [youngGenerationFlag],
     variables: storeVariables(around.shared, store, around.portOf(store), database),
   });
 

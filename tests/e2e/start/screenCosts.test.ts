@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { storeNames } from '../../../lib/storeName.ts';
 import {
   referent,
   start,
@@ -9,6 +6,7 @@ import {
   type Started,
   type TestFolder,
 } from './support/commandLine.ts';
+import { subRequestsOf } from './support/storeLogs.ts';
 
 let folder: TestFolder;
 let started: Started;
@@ -22,23 +20,6 @@ afterAll(async () => {
   await started.ended;
   await folder.remove();
 }, 60_000);
-
-interface Entry {
-  readonly event: string;
-  readonly screen?: string;
-  readonly statements?: number;
-  readonly errors?: number;
-}
-
-/** What the stores say themselves of the sub-requests that they answered. */
-function entries(): readonly Entry[] {
-  return storeNames.flatMap((store) =>
-    readFileSync(join(folder.path, 'logs', `${store}.jsonl`), 'utf8')
-      .split('\n')
-      .filter((line) => line.includes('"subrequest"'))
-      .map((line) => JSON.parse(line) as Entry),
-  );
-}
 
 /** Whoever lets one of these grow has to say why, here. */
 const costs: readonly (readonly [
@@ -58,7 +39,7 @@ describe.each(costs)('%s, as %s', (screen, persona, subRequests, statements) => 
     const words = ['screen', screen, '--as', persona, '--example', '--json'];
     const { output } = await referent([...words, '--data', folder.path]);
     expect((JSON.parse(output) as { errors?: unknown }).errors).toBeUndefined();
-    const asked = entries().filter((entry) => entry.screen === screen);
+    const asked = (await subRequestsOf(folder.path)).filter((entry) => entry.screen === screen);
     expect(asked.map(({ errors }) => errors)).toEqual(asked.map(() => 0));
     expect({
       subRequests: asked.length,

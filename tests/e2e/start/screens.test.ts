@@ -10,6 +10,7 @@ import {
   type Started,
   type TestFolder,
 } from './support/commandLine.ts';
+import { subRequestsOf } from './support/storeLogs.ts';
 
 let folder: TestFolder;
 let started: Started;
@@ -56,16 +57,9 @@ async function show(name: string, persona: string): Promise<Answer> {
 }
 
 /** Coordinates that a store was asked for, as its own log says. */
-function asked(store: string): ReadonlySet<string> {
-  const lines = readFileSync(join(folder.path, 'logs', `${store}.jsonl`), 'utf8')
-    .trim()
-    .split('\n');
-  const events = lines.map((line) => JSON.parse(line) as { event: string; coordinates?: string[] });
-  return new Set(
-    events
-      .filter(({ event }) => event === 'subrequest')
-      .flatMap(({ coordinates = [] }) => coordinates),
-  );
+async function asked(store: string): Promise<ReadonlySet<string>> {
+  const entries = await subRequestsOf(folder.path, [store]);
+  return new Set(entries.flatMap(({ coordinates = [] }) => coordinates));
 }
 
 /** All values that stand at a path; `*` for list positions. */
@@ -94,16 +88,13 @@ describe('with every store up', () => {
       expect.objectContaining({ path, fetched: false }),
     );
     expect(new Set(valuesAt(answer.data, path.split('.')))).toEqual(new Set([null]));
-    expect(asked('customer-pii')).toContain('PersonName.full');
-    expect(asked('customer-pii')).not.toContain('Person.birthDate');
+    const coordinates = await asked('customer-pii');
+    expect(coordinates).toContain('PersonName.full');
+    expect(coordinates).not.toContain('Person.birthDate');
   });
 
   test('a dispatcher is refused Customer 360 before any store is asked', async () => {
-    const before = storeNames.map(
-      (store) =>
-        readFileSync(join(folder.path, 'logs', `${store}.jsonl`), 'utf8').split('"subrequest"')
-          .length,
-    );
+    const before = (await subRequestsOf(folder.path)).length;
     const words = [
       'screen',
       'customer-360',
@@ -114,11 +105,7 @@ describe('with every store up', () => {
       folder.path,
     ];
     const { code, errors } = await referent(words);
-    const after = storeNames.map(
-      (store) =>
-        readFileSync(join(folder.path, 'logs', `${store}.jsonl`), 'utf8').split('"subrequest"')
-          .length,
-    );
+    const after = (await subRequestsOf(folder.path)).length;
     expect([code, after]).toEqual([1, before]);
     expect(errors).toContain('ROLE_NOT_ALLOWED');
   });
