@@ -6,7 +6,9 @@ import { databaseName, type StoreName } from '../../lib/storeName.ts';
 import type { StoreDefinition } from '../../subgraphs/host/definition.ts';
 import { migrateStore } from '../../subgraphs/host/migrate.ts';
 import {
+  auditWriterRole,
   closeDatabase,
+  openAuditInbox,
   provisionStore,
   rolesOf,
   withClient,
@@ -77,6 +79,15 @@ export function urlsOf(
   };
 }
 
+/** By which a gateway writes audit entries into a clone of governance's database. */
+export function auditUrlOf({ database }: Pick<ClonedDatabase, 'database'>): string {
+  const { superuserUrl, password } = testPostgres();
+  const url = new URL(withDatabase(superuserUrl, database));
+  url.username = auditWriterRole;
+  url.password = password;
+  return url.href;
+}
+
 /** Other workers wait on the lock, which the caller's session keeps until it has cloned. */
 async function migratedTemplate(client: pg.Client, definition: StoreDefinition): Promise<string> {
   const migrations = definition.migrations.map(({ name }) => name).join();
@@ -94,8 +105,11 @@ async function migratedTemplate(client: pg.Client, definition: StoreDefinition):
     database: draft,
     ownerPassword: password,
     servicePassword: password,
+    ...(definition.name === 'governance' ? { auditWriterPassword: password } : {}),
   });
-  await migrateStore(definition, urlsOf(definition.name, draft).ownerUrl);
+  const { ownerUrl } = urlsOf(definition.name, draft);
+  await migrateStore(definition, ownerUrl);
+  if (definition.name === 'governance') await openAuditInbox(ownerUrl);
   await client.query(
     `alter database ${pg.escapeIdentifier(draft)} rename to ${pg.escapeIdentifier(template)}`,
   );

@@ -7,6 +7,8 @@ export interface ProvisionInput {
   readonly store: StoreName;
   readonly ownerPassword: string;
   readonly servicePassword: string;
+  /** Governance alone: of the role by which gateways write audit entries. */
+  readonly auditWriterPassword?: string | undefined;
   /** Another name than the store's: for templates and clones in tests. The roles stay the store's. */
   readonly database?: string;
 }
@@ -24,6 +26,9 @@ export const rolesOf = (store: StoreName): { ownerRole: string; serviceRole: str
   serviceRole: `${databaseName(store)}_service`,
 });
 
+/** The one role of a gateway: it inserts audit entries into governance's inbox and can do nothing else. */
+export const auditWriterRole = 'referent_audit_writer';
+
 const name = (identifier: string): string => pg.escapeIdentifier(identifier);
 
 /** The same server and user, another database. */
@@ -40,6 +45,9 @@ export async function provisionStore(input: ProvisionInput): Promise<Provisioned
   await withClient(input.superuserUrl, async (client) => {
     await ensureRole(client, ownerRole, input.ownerPassword);
     await ensureRole(client, serviceRole, input.servicePassword);
+    if (input.auditWriterPassword !== undefined) {
+      await ensureRole(client, auditWriterRole, input.auditWriterPassword);
+    }
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (found.rowCount === 0) {
       await client.query(`create database ${name(database)} owner ${name(ownerRole)}`);
@@ -52,7 +60,10 @@ export async function provisionStore(input: ProvisionInput): Promise<Provisioned
   return { database, ownerRole, serviceRole };
 }
 
-/** CONNECT for the two roles of the store and nobody else; nobody makes temporary tables. */
+/**
+ * CONNECT for the two roles of the store and nobody else, but for governance's audit writer; nobody
+ * makes temporary tables.
+ */
 export async function closeDatabase(
   client: pg.Client,
   database: string,
@@ -63,7 +74,21 @@ export async function closeDatabase(
   await client.query(
     `grant connect on database ${name(database)} to ${name(ownerRole)}, ${name(serviceRole)}`,
   );
+  if (store === 'governance' && (await hasRole(client, auditWriterRole))) {
+    await client.query(`grant connect on database ${name(database)} to ${name(auditWriterRole)}`);
+  }
 }
+
+/** Lets gateways write into the migrated inbox. May be run again; done by governance's owner. */
+export const openAuditInbox = (ownerUrl: string): Promise<void> =>
+  withClient(ownerUrl, async (client) => {
+    const { rowCount } = await client.query(
+      "select 1 where to_regclass('public.audit_inbox') is not null",
+    );
+    if (rowCount === 0 || !(await hasRole(client, auditWriterRole))) return;
+    await client.query(`grant usage on schema public to ${name(auditWriterRole)}`);
+    await client.query(`grant insert on audit_inbox to ${name(auditWriterRole)}`);
+  });
 
 /** The server's own databases are open to every role; on a server that is ours alone, close them. */
 export const closeMaintenanceDatabases = (superuserUrl: string): Promise<void> =>
@@ -72,12 +97,16 @@ export const closeMaintenanceDatabases = (superuserUrl: string): Promise<void> =
   });
 
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
-  const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-  const verb = found.rowCount === 0 ? 'create' : 'alter';
+  const verb = (await hasRole(client, role)) ? 'alter' : 'create';
   await client.query(
     `${verb} role ${name(role)} with login nosuperuser nocreatedb nocreaterole noinherit
        password ${pg.escapeLiteral(password)}`,
   );
+}
+
+async function hasRole(client: pg.Client, role: string): Promise<boolean> {
+  const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+  return found.rowCount === 1;
 }
 
 /** Tables that the owner makes from now on are readable and writable, not alterable, by the service. */

@@ -1,6 +1,6 @@
 import type { StoreName } from '../../lib/storeName.ts';
 import { ensureIssuerKeys } from '../issuer/issuerKeys.ts';
-import { postgresPart } from './embeddedDatabases.ts';
+import { auditUrlOnPort, postgresPart } from './embeddedDatabases.ts';
 import { readiness } from './health.ts';
 import type { Installation } from './installation.ts';
 import { Part, startTogether, type PartHooks } from './part.ts';
@@ -14,6 +14,7 @@ import {
 } from './partSpecs.ts';
 import { prepareData, prepareDatabases, prepareSupergraph, type EmbeddedUrls } from './prepare.ts';
 import { eventually } from './processes.ts';
+import { ensureSecrets } from './secrets.ts';
 import type { Stages } from './stages.ts';
 import type { StartInput } from './start.ts';
 
@@ -44,10 +45,14 @@ export async function bringUp(input: StartInput, site: Site): Promise<void> {
     (store) => new Part(storeSpec(around, store, databaseOf(store, input, embedded)), site.hooks),
   );
   await startStage(stores, input, site);
-  const own = { supergraph, controlToken: site.token, workers: input.workers };
+  const auditUrl = input.plan.auditUrl ?? embeddedAuditUrl(input, site);
+  const own = { supergraph, controlToken: site.token, workers: input.workers, auditUrl };
   await startStage([new Part(gatewaySpec(around, own), site.hooks)], input, site);
   await progress.step('Every store answers the gateway', () => allUp(input, around));
 }
+
+const embeddedAuditUrl = ({ folder }: StartInput, { ports }: Site): string =>
+  auditUrlOnPort(ports.get('postgres') ?? 0, ensureSecrets(folder));
 
 async function startStage(parts: readonly Part[], input: StartInput, site: Site): Promise<void> {
   site.stages.add(...parts);

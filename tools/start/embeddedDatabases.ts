@@ -4,6 +4,7 @@ import { databaseName, type StoreName } from '../../lib/storeName.ts';
 import { postgresAccount, reachable } from '../postgres/binaries.ts';
 import { startEmbeddedPostgres, stopLeftOver } from '../postgres/embeddedPostgres.ts';
 import {
+  auditWriterRole,
   closeMaintenanceDatabases,
   provisionStore,
   rolesOf,
@@ -68,6 +69,10 @@ export function urlsOnPort(store: StoreName, port: number, secrets: Secrets): St
   };
 }
 
+/** Where gateways write audit entries. */
+export const auditUrlOnPort = (port: number, { auditWriter }: Secrets): string =>
+  `postgresql://${auditWriterRole}:${auditWriter}@127.0.0.1:${String(port)}/${databaseName('governance')}`;
+
 const superuserUrl = (folder: DataFolder, port: number): string => {
   const password = readFileSync(join(postgresHome(folder), 'superuser.password'), 'utf8');
   return `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
@@ -88,6 +93,7 @@ export async function provisionEmbedded(
       store,
       ownerPassword: secrets[store].owner,
       servicePassword: secrets[store].service,
+      ...(store === 'governance' ? { auditWriterPassword: secrets.auditWriter } : {}),
     });
   }
 }

@@ -51,6 +51,15 @@ export const storeVariables = (
     : { [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: database.ownerUrl }),
 });
 
+/** What only the gateway is told. */
+export interface GatewayOwn {
+  readonly supergraph: string;
+  readonly controlToken: string;
+  readonly workers: number;
+  /** Where audit entries are written. */
+  readonly auditUrl: string;
+}
+
 /** Limits, deadlines, compression and allowed origins that the person who starts may set for the gateway. */
 const gatewaySettings = [
   'CORS_ORIGINS',
@@ -71,11 +80,11 @@ const gatewaySettings = [
   'STORE_CONNECTIONS',
 ] as const;
 
-/** The gateway has no credential of any database. */
+/** The gateway's one credential of a database inserts audit entries, and can do nothing else. */
 export const gatewayVariables = (
   shared: InstallationEnvironment,
   port: number,
-  own: { readonly supergraph: string; readonly controlToken: string; readonly workers: number },
+  own: GatewayOwn,
   environment: Readonly<Record<string, string | undefined>>,
 ): Variables => ({
   ...commonVariables(shared, 'gateway', port),
@@ -85,6 +94,7 @@ export const gatewayVariables = (
       return value === '' ? [] : [[name, value] as const];
     }),
   ),
+  AUDIT_DATABASE_URL: own.auditUrl,
   WORKERS: String(own.workers),
   SUPERGRAPH: own.supergraph,
   SCREENS: projectFile('screens'),

@@ -5,6 +5,7 @@ import {
   gatewayVariables,
   issuerVariables,
   storeVariables,
+  type GatewayOwn,
   type InstallationEnvironment,
 } from './environments.ts';
 import { isLive } from './health.ts';
@@ -83,10 +84,7 @@ export const storeSpec = (
   });
 
 /** One part, whatever the number of its workers: it keeps them itself. */
-export function gatewaySpec(
-  around: Surroundings,
-  own: { readonly supergraph: string; readonly controlToken: string; readonly workers: number },
-): PartSpec {
+export function gatewaySpec(around: Surroundings, own: GatewayOwn): PartSpec {
   const port = around.portOf('gateway');
   return specOf(around, {
     name: 'gateway',

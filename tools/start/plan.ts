@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { databaseUrl, processUrl, type Mode } from '../../lib/config.ts';
-import { environmentPrefix, type StoreName } from '../../lib/storeName.ts';
+import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +22,8 @@ export type IssuerPlan =
 export interface StartPlan {
   readonly databases: Readonly<Partial<Record<StoreName, DatabasePlan>>>;
   readonly issuer: IssuerPlan;
+  /** Where the gateway writes audit entries; undefined: into the embedded database of governance. */
+  readonly auditUrl: string | undefined;
 }
 
 /** Everything that stands in the way of a start, said at once. */
@@ -38,6 +40,7 @@ export function planStart(request: StartRequest, environment: Environment): Star
   const databases = Object.fromEntries(
     request.stores.map((store) => [store, planDatabase(store, environment, problems)]),
   );
+  const auditUrl = planAudit(databases.governance, environment, problems);
   const issuer = planIssuer(environment, problems);
   const embedded = request.stores.filter((store) => databases[store]?.kind === 'embedded');
   if (request.mode === 'production') {
@@ -48,7 +51,28 @@ export function planStart(request: StartRequest, environment: Environment): Star
     );
   }
   if (problems.length > 0) throw new StartRefused(refusal(request.mode, problems));
-  return { databases, issuer };
+  return { databases, issuer, auditUrl };
+}
+
+/** The stores that run: governance keeps the audit log, without which no personal value leaves. */
+export const withLog = (stores: readonly StoreName[]): readonly StoreName[] =>
+  storeNames.filter((store) => store === 'governance' || stores.includes(store));
+
+function planAudit(
+  governance: DatabasePlan | undefined,
+  environment: Environment,
+  problems: string[],
+): string | undefined {
+  const url = environment.AUDIT_DATABASE_URL ?? '';
+  const isGiven = governance?.kind === 'given';
+  if (url !== '') check(databaseUrl, 'AUDIT_DATABASE_URL', url, problems);
+  if (isGiven === (url !== '')) return isGiven ? url : undefined;
+  problems.push(
+    isGiven
+      ? 'AUDIT_DATABASE_URL is needed with GOVERNANCE_DATABASE_URL: the gateway writes audit entries there'
+      : 'AUDIT_DATABASE_URL belongs to GOVERNANCE_DATABASE_URL: set both, or neither',
+  );
+  return undefined;
 }
 
 function productionProblems(

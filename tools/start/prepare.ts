@@ -3,6 +3,7 @@ import { keyHolders } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 import { migrateStore } from '../../subgraphs/host/migrate.ts';
+import { openAuditInbox } from '../postgres/provision.ts';
 import { makeDataFolder, type DataFolder } from './dataFolder.ts';
 import { developmentPart } from './developmentPart.ts';
 import {
@@ -88,9 +89,10 @@ async function prepareStores(input: EmbeddedPreparation): Promise<EmbeddedUrls> 
   }
   const urls = Object.fromEntries(stores.map((store) => [store, urlsOnPort(store, port, secrets)]));
   for (const [store, { ownerUrl }] of Object.entries(urls)) {
-    await progress.step(`Tables of ${store}`, async () =>
-      migrateStore(await storeDefinition(store as StoreName), ownerUrl),
-    );
+    await progress.step(`Tables of ${store}`, async () => {
+      await migrateStore(await storeDefinition(store as StoreName), ownerUrl);
+      if (store === 'governance') await openAuditInbox(ownerUrl);
+    });
   }
   return urls;
 }

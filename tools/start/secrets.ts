@@ -6,9 +6,21 @@ import { storeNames, type StoreName } from '../../lib/storeName.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { readJsonFile, replaceFile } from './files.ts';
 
-const DatabaseSecrets = z.object({ owner: z.string().min(32), service: z.string().min(32) });
-const Secrets = z.record(z.string(), DatabaseSecrets);
-export type Secrets = Readonly<Record<StoreName, z.output<typeof DatabaseSecrets>>>;
+const secret = z.string().min(32);
+const DatabaseSecrets = z.object({ owner: secret, service: secret });
+const KnownSecrets = z.object({
+  ...fromStores(() => DatabaseSecrets.optional()),
+  auditWriter: secret.optional(),
+});
+export type Secrets = Readonly<Record<StoreName, z.output<typeof DatabaseSecrets>>> & {
+  /** Of the role by which the gateway writes audit entries. */
+  readonly auditWriter: string;
+};
+
+function fromStores<Value>(of: (store: StoreName) => Value): Record<StoreName, Value> {
+  const entries = storeNames.map((store) => [store, of(store)] as const);
+  return Object.fromEntries(entries) as Record<StoreName, Value>;
+}
 
 /** Hexadecimal: it stands in URLs and in SQL. */
 export const newSecret = (): string => randomBytes(24).toString('hex');
@@ -16,17 +28,15 @@ export const newSecret = (): string => randomBytes(24).toString('hex');
 /** Passwords of the embedded databases' roles, made at first start. */
 export function ensureSecrets(folder: DataFolder): Secrets {
   const path = join(folder.keys, 'databases.json');
-  const known = readJsonFile(path, Secrets);
+  const known = readJsonFile(path, KnownSecrets);
   if (known === undefined && existsSync(path)) {
     throw new Error(`${path} cannot be read; restore it, or start in another folder with --data`);
   }
-  const complete = Object.fromEntries(
-    storeNames.map((store) => [
-      store,
-      known?.[store] ?? { owner: newSecret(), service: newSecret() },
-    ]),
-  ) as Record<StoreName, z.output<typeof DatabaseSecrets>>;
-  if (storeNames.some((store) => known?.[store] === undefined)) {
+  const complete: Secrets = {
+    ...fromStores((store) => known?.[store] ?? { owner: newSecret(), service: newSecret() }),
+    auditWriter: known?.auditWriter ?? newSecret(),
+  };
+  if (JSON.stringify(known) !== JSON.stringify(complete)) {
     replaceFile(path, JSON.stringify(complete));
   }
   return complete;

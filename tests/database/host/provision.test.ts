@@ -1,8 +1,8 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { databaseName, storeNames, type StoreName } from '../../../lib/storeName.ts';
-import { provisionStore, withClient } from '../../../tools/postgres/provision.ts';
-import { testPostgres, urlsOf } from '../../support/databases.ts';
+import { openAuditInbox, provisionStore, withClient } from '../../../tools/postgres/provision.ts';
+import { auditUrlOf, testPostgres, urlsOf } from '../../support/databases.ts';
 
 const provision = async (store: StoreName): Promise<void> => {
   const { superuserUrl, password } = testPostgres();
@@ -11,6 +11,7 @@ const provision = async (store: StoreName): Promise<void> => {
     store,
     ownerPassword: password,
     servicePassword: password,
+    ...(store === 'governance' ? { auditWriterPassword: password } : {}),
   });
 };
 
@@ -62,6 +63,48 @@ test('the service role changes rows of the owner’s tables and no table', async
     await service.query("update ledger set id = '2'");
     expect((await service.query('select id from ledger')).rows).toEqual([{ id: '2' }]);
     await service.query('delete from ledger');
+  });
+});
+
+describe('the audit writer', () => {
+  const auditUrl = (database: string): string => auditUrlOf({ database });
+
+  test.each([...storeNames.filter((name) => name !== 'governance').map(databaseName), 'postgres'])(
+    'cannot connect to %s',
+    async (database) => {
+      expect(await connects(auditUrl(database))).toBe(insufficientPrivilege);
+    },
+  );
+
+  test('inserts into the inbox and can do nothing else', async () => {
+    const { ownerUrl } = urlsOf('governance', 'governance');
+    await withClient(ownerUrl, async (owner) => {
+      await owner.query('create table other (id text)');
+      await owner.query('create table if not exists audit_inbox (entry_id text primary key)');
+    });
+    await openAuditInbox(ownerUrl);
+    await withClient(auditUrl('governance'), async (writer) => {
+      const refused = async (sql: string): Promise<string | undefined> => {
+        const error = await writer.query(sql).catch((cause: unknown) => cause);
+        return error instanceof pg.DatabaseError ? error.code : undefined;
+      };
+      const insert = "insert into audit_inbox (entry_id) values ('1') on conflict do nothing";
+      expect((await writer.query(insert)).rowCount).toBe(1);
+      expect((await writer.query(insert)).rowCount).toBe(0);
+      for (const sql of [
+        'select * from audit_inbox',
+        `${insert} returning entry_id`,
+        "update audit_inbox set entry_id = '2'",
+        'delete from audit_inbox',
+        'truncate audit_inbox',
+        'select * from other',
+        "insert into other (id) values ('1')",
+        'create table smuggled (id text)',
+        'create temporary table smuggled (id text)',
+      ]) {
+        expect([sql, await refused(sql)]).toEqual([sql, insufficientPrivilege]);
+      }
+    });
   });
 });
 

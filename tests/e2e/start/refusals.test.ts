@@ -26,9 +26,10 @@ describe('start refuses in a sentence, before anything runs', () => {
     const { code, output, errors } = await referent(words);
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors.trim().split('\n')).toEqual([
-      'Not started in production mode: 4 problems.',
+      'Not started in production mode: 5 problems.',
       '  - the embedded database of crm is for development: set CRM_DATABASE_URL',
       '  - the embedded database of finance is for development: set FINANCE_DATABASE_URL',
+      '  - the embedded database of governance is for development: set GOVERNANCE_DATABASE_URL',
       '  - the demonstration issuer is for development: set ISSUER_URL and JWKS_URL',
       '  - --stores is for development: production serves the committed graph, with every store',
     ]);

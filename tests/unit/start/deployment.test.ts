@@ -44,8 +44,12 @@ describe('the compose file', () => {
     expect(urls).toEqual([`${environmentPrefix(store)}_DATABASE_URL`]);
   });
 
-  test('gives the gateway no database at all', () => {
-    expect(JSON.stringify(services.gateway)).not.toContain('DATABASE_URL');
+  test('gives the gateway no credential but the one that inserts audit entries', () => {
+    const environment = services.gateway?.environment ?? {};
+    const urls = Object.entries(environment).filter(([, value]) => value.includes('postgresql:'));
+    expect(urls).toEqual([
+      ['AUDIT_DATABASE_URL', expect.stringContaining('referent_audit_writer:')],
+    ]);
   });
 
   test.each(Object.keys(services).filter((name) => name !== 'issuer'))(

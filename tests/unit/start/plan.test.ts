@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
-import { planStart, StartRefused, type StartRequest } from '../../../tools/start/plan.ts';
+import { planStart, StartRefused, withLog, type StartRequest } from '../../../tools/start/plan.ts';
 
 const development: StartRequest = { mode: 'development', stores: storeNames, chosen: false };
 const production: StartRequest = { ...development, mode: 'production' };
@@ -11,6 +11,9 @@ const databases = Object.fromEntries(
     `postgresql://role:secret@db.example.test/${store}?sslmode=verify-full`,
   ]),
 );
+const audit = {
+  AUDIT_DATABASE_URL: 'postgresql://role:secret@db.example.test/governance?sslmode=verify-full',
+};
 const issuer = { ISSUER_URL: 'https://id.example.test', JWKS_URL: 'https://id.example.test/jwks' };
 
 function problemsOf(request: StartRequest, environment: Readonly<Record<string, string>>): string {
@@ -34,16 +37,33 @@ describe('a start is refused, every problem at once', () => {
     [
       'production with one database missing',
       production,
-      { ...databases, ...issuer, CRM_DATABASE_URL: '' },
+      { ...databases, ...audit, ...issuer, CRM_DATABASE_URL: '' },
       ['database of crm'],
     ],
     [
       'production with a choice of stores',
       { ...production, chosen: true },
-      { ...databases, ...issuer },
+      { ...databases, ...audit, ...issuer },
       ['--stores'],
     ],
-    ['personas beside a real database', development, databases, ['embedded databases alone']],
+    [
+      'personas beside a real database',
+      development,
+      { ...databases, ...audit },
+      ['embedded databases alone'],
+    ],
+    [
+      'a database of governance’s own without the URL by which audit entries are written',
+      production,
+      { ...databases, ...issuer },
+      ['AUDIT_DATABASE_URL is needed'],
+    ],
+    [
+      'audit entries that would go elsewhere than into governance',
+      development,
+      audit,
+      ['AUDIT_DATABASE_URL belongs to GOVERNANCE_DATABASE_URL'],
+    ],
     [
       'an issuer without its keys',
       development,
@@ -77,13 +97,19 @@ describe('a start is planned', () => {
     for (const store of storeNames) expect(plan.databases[store]).toEqual({ kind: 'embedded' });
   });
 
+  test('with governance, whichever stores are chosen: nothing personal leaves without its log', () => {
+    expect(withLog(['crm', 'finance'])).toEqual(['crm', 'finance', 'governance']);
+    expect(withLog(storeNames)).toEqual(storeNames);
+  });
+
   test('with what is given, in production', () => {
-    const plan = planStart(production, { ...databases, ...issuer, AUDIENCE: 'graph' });
+    const plan = planStart(production, { ...databases, ...audit, ...issuer, AUDIENCE: 'graph' });
     expect(plan.issuer).toEqual({ kind: 'given', environment: { ...issuer, AUDIENCE: 'graph' } });
     expect(plan.databases.crm).toEqual({
       kind: 'given',
       url: databases.CRM_DATABASE_URL,
       ownerUrl: undefined,
     });
+    expect(plan.auditUrl).toBe(audit.AUDIT_DATABASE_URL);
   });
 });

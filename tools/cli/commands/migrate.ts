@@ -7,7 +7,12 @@ import {
   type StoreName,
 } from '../../../lib/storeName.ts';
 import { migrateStore } from '../../../subgraphs/host/migrate.ts';
-import { provisionStore, rolesOf } from '../../postgres/provision.ts';
+import {
+  auditWriterRole,
+  openAuditInbox,
+  provisionStore,
+  rolesOf,
+} from '../../postgres/provision.ts';
 import { storeDefinition } from '../../start/storeDefinitions.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
 import { json, noWords, stores } from '../options.ts';
@@ -20,7 +25,8 @@ export const command = defineCommand({
   details: [
     'Reads <STORE>_OWNER_DATABASE_URL, for example CRM_OWNER_DATABASE_URL.',
     'With <STORE>_SUPERUSER_DATABASE_URL it first makes the database and the two roles that',
-    '<STORE>_OWNER_DATABASE_URL and <STORE>_DATABASE_URL name.',
+    '<STORE>_OWNER_DATABASE_URL and <STORE>_DATABASE_URL name; for governance also the role that',
+    'AUDIT_DATABASE_URL names, by which gateways write audit entries.',
   ],
   options: {
     stores: { type: 'string', value: 'A,B', says: 'Some stores alone; all unless said.' },
@@ -44,6 +50,7 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
     await provision(store, context);
     const ownerUrl = urlOf(store, 'OWNER_', context) ?? '';
     const names = await migrateStore(await storeDefinition(store), ownerUrl);
+    if (store === 'governance') await openAuditInbox(ownerUrl);
     done[store] = names;
     if (!given.json) {
       context.print(`${store}: ${names.length === 0 ? 'up to date' : names.join(', ')}`);
@@ -76,6 +83,7 @@ async function provision(store: StoreName, context: CommandContext): Promise<voi
     store,
     ownerPassword: passwordOf(store, 'OWNER_', ownerRole, context),
     servicePassword: passwordOf(store, '', serviceRole, context),
+    ...(store === 'governance' ? { auditWriterPassword: auditPassword(context) } : {}),
   });
 }
 
@@ -83,15 +91,29 @@ async function provision(store: StoreName, context: CommandContext): Promise<voi
 const placeholder = 'replace-me';
 
 /** The password in a store's URL, which must name that store's role and database. */
-function passwordOf(
+const passwordOf = (
   store: StoreName,
   whose: '' | 'OWNER_',
   role: string,
   context: CommandContext,
+): string =>
+  passwordIn(
+    `${environmentPrefix(store)}_${whose}DATABASE_URL`,
+    urlOf(store, whose, context),
+    role,
+    store,
+  );
+
+const auditPassword = ({ environment }: CommandContext): string =>
+  passwordIn('AUDIT_DATABASE_URL', environment.AUDIT_DATABASE_URL, auditWriterRole, 'governance');
+
+function passwordIn(
+  name: string,
+  text: string | undefined,
+  role: string,
+  store: StoreName,
 ): string {
-  const name = `${environmentPrefix(store)}_${whose}DATABASE_URL`;
-  const text = urlOf(store, whose, context) ?? '';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   const fits = url?.username === role && url.pathname === `/${databaseName(store)}`;
   if (url?.password === placeholder) {
     throw new CommandFailure(`${name} holds the placeholder of .env.example, which anybody knows.`);

@@ -8,7 +8,7 @@ import {
   makeDataFolder,
   type DataFolder,
 } from '../../start/dataFolder.ts';
-import { planStart } from '../../start/plan.ts';
+import { planStart, withLog } from '../../start/plan.ts';
 import { createProgress } from '../../start/progress.ts';
 import { readRunFile } from '../../start/runFile.ts';
 import { startInstallation, type Running } from '../../start/start.ts';
@@ -43,7 +43,8 @@ export const command = defineCommand({
   summary: 'Starts everything on this machine, with synthetic data.',
   details: [
     'A database, an issuer, five stores and the gateway run on loopback until Ctrl-C; the data stays.',
-    'With *_DATABASE_URL, ISSUER_URL and JWKS_URL set, databases and an issuer of your own are used.',
+    'With *_DATABASE_URL, ISSUER_URL and JWKS_URL set, databases and an issuer of your own are used;',
+    'with GOVERNANCE_DATABASE_URL also AUDIT_DATABASE_URL, by which the gateway writes its audit log.',
   ],
   options: {
     port: {
@@ -52,7 +53,11 @@ export const command = defineCommand({
       says: "The gateway's port, 4000 unless said; other ports follow, or are free ones.",
     },
     data: dataOption,
-    stores: { type: 'string', value: 'A,B', says: `Some stores alone: ${storeNames.join(', ')}.` },
+    stores: {
+      type: 'string',
+      value: 'A,B',
+      says: `Some stores alone: ${storeNames.join(', ')}. Governance, which keeps the audit log, always runs; two of crm, finance, supply-chain must cosign it, or personal values are withheld.`,
+    },
     workers: {
       type: 'string',
       value: 'N',
@@ -65,7 +70,7 @@ export const command = defineCommand({
 });
 
 async function run(given: Input, context: CommandContext): Promise<void> {
-  const chosen = given.stores ?? storeNames;
+  const chosen = withLog(given.stores ?? storeNames);
   const plan = planStart(
     { mode: given.mode, stores: chosen, chosen: given.stores !== undefined },
     context.environment,
