@@ -35,10 +35,11 @@ export type WitnessDecision =
   /** To be stored before the answer is given. */
   | { readonly answer: WitnessAnswer; readonly cosigned: Cosigned };
 
-export interface WitnessState {
-  readonly log: WitnessedLog;
-  /** Undefined before the first. */
-  readonly latest: Latest | undefined;
+/** A request of a log that is witnessed, signed by that log. */
+export interface OpenedRequest {
+  readonly request: ParsedAddCheckpoint;
+  /** The log's own signature line. */
+  readonly signature: string;
 }
 
 const plain = 'text/plain; charset=utf-8';
@@ -47,45 +48,46 @@ export const refuse = (status: WitnessAnswer['status'], why: string): WitnessAns
   ...{ status, contentType: plain, body: `${why}\n` },
 });
 
-/** Reads the request and finds whose log it is of; what follows needs that log's state. */
+/** Reads a request and who signed it. Nothing that a stranger sends comes further than this. */
 export function openRequest(
   body: Uint8Array,
   logs: readonly WitnessedLog[],
-): { request: ParsedAddCheckpoint; log: WitnessedLog } | WitnessAnswer {
+): OpenedRequest | WitnessAnswer {
   try {
     const request = parseAddCheckpoint(body);
     const log = logs.find(({ origin }) => origin === request.checkpoint.origin);
-    return log === undefined ? refuse(404, 'no log of this origin is witnessed') : { request, log };
+    if (log === undefined) return refuse(404, 'no log of this origin is witnessed');
+    const signature = signatureOf(request.note, log.keys);
+    if (signature === undefined) return refuse(403, 'the log did not sign this');
+    return { request, signature };
   } catch (error) {
     if (error instanceof MalformedError) return refuse(400, error.message);
     throw error;
   }
 }
 
-/** Decides whether to cosign; changes nothing. `time` in seconds since the epoch. */
+/**
+ * Decides whether to cosign, by the newest checkpoint of the log that was cosigned (undefined
+ * before the first); changes nothing. `time` in seconds since the epoch.
+ */
 export function cosign(
-  { log, latest }: WitnessState,
-  request: ParsedAddCheckpoint,
+  latest: Latest | undefined,
+  { request, signature }: OpenedRequest,
   { cosigner, time }: { readonly cosigner: NoteCosigner; readonly time: number },
 ): WitnessDecision {
-  const signature = signatureOf(request.note, log.keys);
-  if (signature === undefined) return { answer: refuse(403, 'the log did not sign this') };
-  const { checkpoint, oldSize } = request;
+  const { checkpoint, oldSize, note, proof } = request;
   if (oldSize > checkpoint.size) {
     return { answer: refuse(400, 'the old size is over the checkpoint’s') };
   }
   const known = latest ?? { size: 0, root: emptyRoot };
   if (oldSize !== known.size) return { answer: conflict(known.size) };
-  const refusal = inconsistency(known, checkpoint, request.proof);
+  const refusal = inconsistency(known, checkpoint, proof);
   if (refusal !== undefined) return { answer: refusal };
-  const line = cosigner.cosign(request.note.text, time);
+  const line = cosigner.cosign(note.text, time);
+  const { size, root } = checkpoint;
   return {
     answer: { status: 200, contentType: plain, body: line },
-    cosigned: {
-      size: checkpoint.size,
-      root: checkpoint.root,
-      note: noteText(request.note.text, [signature, line]),
-    },
+    cosigned: { size, root, note: noteText(note.text, [signature, line]) },
   };
 }
 

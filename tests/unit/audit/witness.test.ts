@@ -48,7 +48,7 @@ async function ask(change: Partial<Asked>): Promise<WitnessDecision> {
   const body = asked.alter(addCheckpointText({ oldSize, proof, checkpoint }));
   const opened = openRequest(Buffer.from(body), logs);
   if (!('request' in opened)) return { answer: opened };
-  return cosign({ log: opened.log, latest: asked.latest }, opened.request, { cosigner, time });
+  return cosign(asked.latest, opened, { cosigner, time });
 }
 
 describe('a witness', () => {
