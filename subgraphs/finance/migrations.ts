@@ -7,6 +7,7 @@ import { CreateJournalEntries1764000004000 } from './migrations/1764000004000-cr
 import { GuardInvoices1764000005000 } from './migrations/1764000005000-guard-invoices.ts';
 import { GuardPayments1764000006000 } from './migrations/1764000006000-guard-payments.ts';
 import { DeferReceivableAccount1764000007000 } from './migrations/1764000007000-defer-receivable-account.ts';
+import { KeepSettlements1764000008000 } from './migrations/1764000008000-keep-settlements.ts';
 
 export const migrations: StoreDefinition['migrations'] = [
   CreateMasterData1764000000000,
@@ -17,4 +18,5 @@ export const migrations: StoreDefinition['migrations'] = [
   GuardInvoices1764000005000,
   GuardPayments1764000006000,
   DeferReceivableAccount1764000007000,
+  KeepSettlements1764000008000,
 ];

@@ -12,6 +12,7 @@ import {
   InvoiceLineRow,
   InvoiceRow,
   InvoiceSeriesRow,
+  InvoiceSettlementRow,
   InvoiceShipmentRow,
   InvoiceTaxRow,
 } from './entities/invoice.ts';
@@ -74,5 +75,6 @@ export const otherRows: readonly RowClass[] = [
   InvoiceSeriesRow,
   InvoiceShipmentRow,
   InvoiceExceptionRow,
+  InvoiceSettlementRow,
   StandaloneSellingPriceRow,
 ];

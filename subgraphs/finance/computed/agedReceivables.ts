@@ -24,16 +24,18 @@ export interface AgedReceivables {
   readonly args: AgedReceivablesArguments;
 }
 
-/** SQL of a table: who owes in the legal entity on that day, and how much and how late. */
-const owing = (read: ReadContext): string => {
-  const visible = read.visible('Customer', 'i.customer_id');
-  return `(
-    select o.customer_id, sum(o.due_minor) filter (where o.due_date < $2::date) as overdue_minor
-    from ${openInvoices('$2::date', `i.entity_id = $1 and ${visible}`)} o
-    group by o.customer_id
-    having $3::int is null or max($2::date - o.due_date) >= $3
-  )`;
-};
+/**
+ * SQL of two tables: `open`, all that the legal entity is owed at the end of that day, and `owing`,
+ * the customers of the list with what is overdue. Who may be seen is asked once a customer.
+ */
+const owing = (read: ReadContext): string => `
+  open as materialized (select * from ${openInvoices('$2::date', 'i.entity_id = $1')} o),
+  owing as (
+    select w.* from (
+      select o.customer_id, sum(o.due_minor) filter (where o.due_date < $2::date) as overdue_minor
+      from open o group by o.customer_id
+      having $3::int is null or max($2::date - o.due_date) >= $3
+    ) w where ${read.visible('Customer', 'w.customer_id')})`;
 
 /**
  * A page of customers, the most overdue first. A cursor holds a customer's id alone, so its place is
@@ -46,10 +48,11 @@ export async function agedReceivables(
   const { entityId, asOf } = args;
   const { limit, after } = pageOf({ ...args });
   const rows = await read.db.query<{ customer_id: string; found: boolean }>(
-    `with ranked as (
+    `with ${owing(read)},
+     ranked as (
        select w.customer_id,
          row_number() over (order by w.overdue_minor desc nulls last, w.customer_id) as n
-       from ${owing(read)} w),
+       from owing w),
      place as (select n from ranked where customer_id = $4)
      select r.customer_id, exists (select 1 from place) as found
      from ranked r where r.n > coalesce((select n from place), 0) order by r.n limit $5`,
@@ -82,9 +85,9 @@ export async function agedTotals(
   read: ReadContext,
 ): Promise<readonly AgingBucket[]> {
   const rows = await read.db.query<TotalsRow>(
-    `select o.currency, ${agedSums('$2::date')}
-     from ${openInvoices('$2::date', 'i.entity_id = $1')} o
-     join ${owing(read)} w on w.customer_id = o.customer_id
+    `with ${owing(read)}
+     select o.currency, ${agedSums('$2::date')}
+     from open o join owing w on w.customer_id = o.customer_id
      left join legal_entity e on e.id = $1
      group by o.currency, e.base_currency
      order by o.currency = e.base_currency desc, o.currency`,

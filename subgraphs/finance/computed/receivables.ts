@@ -32,13 +32,16 @@ interface SummaryRow extends AgedSums {
 
 /** Money that came in by the day, less what of it was set against invoices by then. */
 const unallocatedCash = `
-  select p.customer_id, sum(p.amount_minor - coalesce((
-      select sum(l.amount_minor) from payment_allocation l
-      where l.payment_id = p.id and (l.at at time zone 'UTC')::date <= $2::date), 0)) as minor
-  from payment p
-  where p.customer_id = any($1) and p.direction = 'INBOUND' and p.status = 'SETTLED'
-    and (p.recorded_at at time zone 'UTC')::date <= $2::date
-  group by p.customer_id`;
+  select m.customer_id, sum(m.minor) as minor from (
+    select p.customer_id, p.amount_minor as minor from payment p
+    where p.customer_id = any($1) and p.direction = 'INBOUND' and p.status = 'SETTLED'
+      and (p.recorded_at at time zone 'UTC')::date <= $2::date
+    union all
+    select l.customer_id, -l.amount_minor from payment_allocation l
+    join payment p on p.id = l.payment_id
+    where l.customer_id = any($1) and (l.at at time zone 'UTC')::date <= $2::date
+      and p.status = 'SETTLED' and (p.recorded_at at time zone 'UTC')::date <= $2::date
+  ) m group by m.customer_id`;
 
 const salesOfNinetyDays = `
   select s.customer_id, sum(s.gross_total_minor) as minor

@@ -102,3 +102,21 @@ export class InvoiceExceptionRow {
   @Column('text', { name: 'kind' }) readonly kind: 'DISPUTED' | 'WRITTEN_OFF';
   @Column('date', { name: 'since' }) readonly since: string;
 }
+
+/** What settled an issued invoice, kept by the database from payments, credit notes and exceptions. */
+@Entity('invoice_settlement')
+export class InvoiceSettlementRow {
+  @PrimaryColumn('text', { name: 'invoice_id' }) readonly invoiceId: string;
+  @Column('text', { name: 'entity_id' }) readonly entityId: string;
+  @Column('text', { name: 'customer_id' }) readonly customerId: string;
+  @Column('text', { name: 'currency' }) readonly currency: string;
+  @Column('date', { name: 'issue_date' }) readonly issueDate: string;
+  @Column('date', { name: 'due_date' }) readonly dueDate: string;
+  @Column('bigint', { name: 'paid_minor' }) readonly paidMinor: string;
+  @Column('bigint', { name: 'under_way_minor' }) readonly underWayMinor: string;
+  @Column('bigint', { name: 'credited_minor' }) readonly creditedMinor: string;
+  @Column('bigint', { name: 'due_minor' }) readonly dueMinor: string;
+  @Column('text', { name: 'exception', nullable: true }) readonly exception: string | null;
+  @Column('date', { name: 'changed_on' }) readonly changedOn: string;
+  @Column('date', { name: 'settled_on' }) readonly settledOn: string;
+}
