@@ -42,6 +42,16 @@ export const documentNames = (kind: DocumentKind): readonly string[] => {
     .sort();
 };
 
+/** The texts of all documents that are still valid, older versions included. */
+export const documentTexts = (): readonly string[] => {
+  const folders = [folderOf('screen'), folderOf('command'), projectFile('screens', 'registered')];
+  return folders.filter(existsSync).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.graphql'))
+      .map((file) => readFileSync(join(folder, file), 'utf8')),
+  );
+};
+
 export function localDocument(kind: DocumentKind, given: string): LocalDocument {
   const name = kind === 'screen' ? given : camelCase(given);
   const names = documentNames(kind);

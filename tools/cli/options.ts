@@ -21,6 +21,22 @@ export const personaOption: OptionSpec = {
   says: `Whom to ask as: ${personas.map(({ id }) => id).join(', ')}.`,
 };
 
+export const logOption: OptionSpec = {
+  type: 'string',
+  value: 'DIR',
+  says: "A copy of the log's folder; the gateway is asked unless said.",
+};
+export const outOption: OptionSpec = {
+  type: 'string',
+  value: 'FILE',
+  says: 'Where to write; to the output unless said.',
+};
+export const daysOption: OptionSpec = {
+  type: 'string',
+  value: 'N',
+  says: 'How many days the log is looked back; 30 unless said.',
+};
+
 export const dataFolderText = z.string().min(1).default(defaultDataFolder);
 export const json = z.boolean();
 export const url = z

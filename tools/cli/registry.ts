@@ -59,6 +59,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/fields.ts'),
   },
   {
+    name: 'audit',
+    summary: 'Ask, prove and replay what the audit log holds',
+    load: () => import('./commands/audit.ts'),
+  },
+  {
     name: 'check',
     summary: 'Check the policy map, the schema and the screens',
     load: () => import('./commands/check.ts'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { auditRegistrations } from '../../../tools/cli/commands/audit/registry.ts';
 import { registrations } from '../../../tools/cli/registry.ts';
 import { referent } from './support/commandLine.ts';
 
@@ -17,6 +18,9 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     ['a variable without a value', ['screen', 'x', '--as', 'dpo', '--var', 'id'], /name=value/],
     ['input that is not JSON', ['command', 'x', '--as', 'dpo', '--input', '{'], /JSON object/],
     ['a lock that is not there', ['check', '--against', '/nonexistent'], /no file \/nonexistent/],
+    ['an audit that is none', ['audit', 'unheard-of'], /no audit "unheard-of": processing/],
+    ['no proposed policy', ['audit', 'replay'], /--lock: say which policy is proposed/],
+    ['a format that is none', ['audit', 'processing', '--format', 'pdf'], /--format: must be text/],
     ['an action that is none', ['screens', 'burn'], /no action "burn"/],
   ])('%s', async (_guarantee, words, says) => {
     const { code, output, errors } = await referent(words);
@@ -66,6 +70,21 @@ describe('help', () => {
     const { code, output } = await referent([name, '--help']);
     expect(code).toBe(0);
     expect(output).toContain(`referent ${name}`);
+    expect(output).toContain('--json');
+  });
+});
+
+describe('help of audit commands', () => {
+  test('lists each of them', async () => {
+    const { code, output } = await referent(['audit', '--help']);
+    expect(code).toBe(0);
+    for (const { name } of auditRegistrations) expect(output).toContain(`  ${name} `);
+  });
+
+  test.each(auditRegistrations.map(({ name }) => name))('%s tells its options', async (name) => {
+    const { code, output } = await referent(['audit', name, '--help']);
+    expect(code).toBe(0);
+    expect(output).toContain(`referent audit ${name}`);
     expect(output).toContain('--json');
   });
 });
