@@ -7,6 +7,9 @@ export const logKey = 'log';
 export const witnessStores = ['crm', 'finance', 'supply-chain'] as const satisfies StoreName[];
 export type WitnessStore = (typeof witnessStores)[number];
 
+export const isWitnessStore = (store: string): store is WitnessStore =>
+  (witnessStores as readonly string[]).includes(store);
+
 /** A witness signs with a key of its own, not with its store's. */
 export const witnessKey = (store: WitnessStore): string => `witness-${store}`;
 

@@ -30,10 +30,13 @@ export interface WitnessAnswer {
   readonly body: string;
 }
 
-export type WitnessDecision =
-  | { readonly answer: WitnessAnswer; readonly cosigned?: never }
-  /** To be stored before the answer is given. */
-  | { readonly answer: WitnessAnswer; readonly cosigned: Cosigned };
+export interface WitnessDecision {
+  readonly answer: WitnessAnswer;
+  /** To be stored before the answer is given; undefined where nothing was cosigned. */
+  readonly cosigned: Cosigned | undefined;
+  /** The log signed what does not follow from what this witness cosigned, or did not prove it. */
+  readonly inconsistent: boolean;
+}
 
 /** A request of a log that is witnessed, signed by that log. */
 export interface OpenedRequest {
@@ -77,19 +80,24 @@ export function cosign(
 ): WitnessDecision {
   const { checkpoint, oldSize, note, proof } = request;
   if (oldSize > checkpoint.size) {
-    return { answer: refuse(400, 'the old size is over the checkpoint’s') };
+    return refused(refuse(400, 'the old size is over the checkpoint’s'));
   }
   const known = latest ?? { size: 0, root: emptyRoot };
-  if (oldSize !== known.size) return { answer: conflict(known.size) };
+  if (oldSize !== known.size) return refused(conflict(known.size));
   const refusal = inconsistency(known, checkpoint, proof);
-  if (refusal !== undefined) return { answer: refusal };
+  if (refusal !== undefined) return { ...refused(refusal), inconsistent: true };
   const line = cosigner.cosign(note.text, time);
   const { size, root } = checkpoint;
   return {
     answer: { status: 200, contentType: plain, body: line },
     cosigned: { size, root, note: noteText(note.text, [signature, line]) },
+    inconsistent: false,
   };
 }
+
+const refused = (answer: WitnessAnswer): WitnessDecision => ({
+  ...{ answer, cosigned: undefined, inconsistent: false },
+});
 
 const conflict = (size: number): WitnessAnswer => ({
   ...{ status: 409, contentType: 'text/x.tlog.size', body: `${String(size)}\n` },

@@ -8,6 +8,7 @@ import {
   processUrl,
   type Mode,
 } from '../../lib/config.ts';
+import { isWitnessStore } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
 
@@ -23,6 +24,8 @@ export interface StoreConfig {
   readonly installationLock: string;
   readonly installationGenesis: string | undefined;
   readonly keyFile: string;
+  /** Where given, the store witnesses the audit log; crm, finance and supply-chain do in production. */
+  readonly witnessKeyFile: string | undefined;
   readonly bearer: {
     readonly issuer: string;
     readonly jwksUrl: string;
@@ -59,6 +62,20 @@ const namedByStore = (store: StoreName): z.ZodType<Readonly<Record<string, unkno
       storeNames.map((name) => [`${environmentPrefix(name)}_URL`, processUrl.optional()]),
     ),
   });
+
+/** Who is no witness has no such key; who is one has it in production, or no quorum would ever be there. */
+const witnessing = (store: StoreName) =>
+  z
+    .object({ MODE: z.string().default('production'), WITNESS_KEY_FILE: z.string().optional() })
+    .superRefine((values, context) => {
+      const given = values.WITNESS_KEY_FILE !== undefined;
+      const wanted = isWitnessStore(store) && values.MODE === 'production';
+      if (given ? isWitnessStore(store) : !wanted) return;
+      const message = given
+        ? `must not be set: ${store} is no witness of the audit log`
+        : 'must be set in production mode';
+      context.addIssue({ code: 'custom', path: ['WITNESS_KEY_FILE'], message });
+    }, besideOtherProblems);
 
 const common = z
   .object({
@@ -99,7 +116,8 @@ export function readStoreConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): StoreConfig {
   const prefix = environmentPrefix(store);
-  const values = parseConfig(z.intersection(common, namedByStore(store)), environment);
+  const schema = z.intersection(z.intersection(common, witnessing(store)), namedByStore(store));
+  const values = parseConfig(schema, environment);
   const named = (name: string): string | undefined =>
     textOf((values as Readonly<Record<string, unknown>>)[name]);
   return {
@@ -112,6 +130,7 @@ export function readStoreConfig(
     installationLock: values.INSTALLATION_LOCK,
     installationGenesis: values.INSTALLATION_GENESIS,
     keyFile: values.KEY_FILE,
+    witnessKeyFile: values.WITNESS_KEY_FILE,
     bearer: {
       issuer: values.ISSUER_URL,
       jwksUrl: values.JWKS_URL,

@@ -1,3 +1,4 @@
+import { isWitnessStore } from '../../lib/processNames.ts';
 import type { StoreDefinition } from './definition.ts';
 import { createDataSource } from './database.ts';
 import { CreateInstallation1763000000000 } from './migrations/1763000000000-create-installation.ts';
@@ -5,6 +6,7 @@ import { CreateCommandLog1763000000001 } from './migrations/1763000000001-create
 import { CreateOutbox1763000000002 } from './migrations/1763000000002-create-outbox.ts';
 import { CreateInbox1763000000003 } from './migrations/1763000000003-create-inbox.ts';
 import { CreatePartyKind1763000000004 } from './migrations/1763000000004-create-party-kind.ts';
+import { CreateWitnessCheckpoint1763000000010 } from './migrations/1763000000010-create-witness-checkpoint.ts';
 
 /** The host's tables come before the store's. CRM owns the kind of a party, so its own migration makes a view of it. */
 export const hostMigrationsOf = (store: StoreDefinition['name']): StoreDefinition['migrations'] => [
@@ -13,6 +15,7 @@ export const hostMigrationsOf = (store: StoreDefinition['name']): StoreDefinitio
   CreateOutbox1763000000002,
   CreateInbox1763000000003,
   ...(store === 'crm' ? [] : [CreatePartyKind1763000000004]),
+  ...(isWitnessStore(store) ? [CreateWitnessCheckpoint1763000000010] : []),
 ];
 
 /** Any number that our migrations alone lock, so that two processes do not migrate at once. */

@@ -85,6 +85,8 @@ const serverOf = (
     log,
     newId: randomUUID,
     keys: readProcessKeys(config.keyFile),
+    witnessKeys:
+      config.witnessKeyFile === undefined ? undefined : readProcessKeys(config.witnessKeyFile),
     policy: readPolicyLock(config.policyLock),
     installation: readInstallationLock(config.installationLock, config.installationGenesis),
     sdl: readFileSync(projectFile('schema', `${definition.name}.graphql`), 'utf8'),

@@ -32,12 +32,16 @@ import { settleInstallationKind, type InstallationKind } from './installation.ts
 import { checkLocks } from './locks.ts';
 import { createReads } from './read/reads.ts';
 import { storeSecret } from './secrets.ts';
+import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
+import { witnessOf, type Witness } from './witness/witnessKey.ts';
 
 export interface StoreDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: () => string;
   readonly keys: ProcessKeys;
+  /** Of the store's witness; a store without one has no such route. */
+  readonly witnessKeys: ProcessKeys | undefined;
   readonly policy: PolicyLock;
   readonly installation: InstallationLock;
   /** The store's SDL. */
@@ -70,6 +74,7 @@ interface Running {
   readonly policy: PolicyInForce;
   readonly identity: Identity;
   readonly relay: Relay;
+  readonly witness: Witness | undefined;
 }
 
 /** Boots a store on its database: refuses to where locks, definition or database do not fit. */
@@ -78,8 +83,10 @@ export async function createStoreServer(
   config: StoreServerConfig,
   dependencies: StoreDependencies,
 ): Promise<StoreServer> {
-  const { keys, installation, policy: lock, clock, log, newId, transport, sdl } = dependencies;
+  const { keys, witnessKeys, installation, policy: lock, clock, log, newId } = dependencies;
+  const { transport, sdl } = dependencies;
   checkLocks(definition.name, keys, installation, lock);
+  const witness = witnessKeys && witnessOf(definition.name, witnessKeys, installation);
   const database = await connectStore(definition, config.databaseUrl);
   try {
     const graph = buildStoreGraph({ definition, sdl, lock, dataSource: database.dataSource });
@@ -100,6 +107,7 @@ export async function createStoreServer(
       policy,
       identity,
       relay,
+      witness,
     };
     const { handler, stop } = await createHandler(running, kind);
     await definition.onReady?.({ db: database, log, clock, policy });
@@ -153,6 +161,7 @@ async function createHandler(
   const routes: Readonly<Record<string, Handler>> = {
     '/graphql': createGraphqlEndpoint(door, executeCompiled(log)),
     ...(apollo === undefined ? {} : { [apolloPath]: createGraphqlEndpoint(door, apollo.execute) }),
+    ...witnessRoute(running),
     '/events': events,
     '/call': call,
     '/health/live': (_request, response) => {
@@ -176,6 +185,12 @@ async function createHandler(
   };
   return { handler, stop: () => apollo?.stop() ?? Promise.resolve() };
 }
+
+const witnessRoute = ({ witness, database, dependencies }: Running): Record<string, Handler> => {
+  if (witness === undefined) return {};
+  const { clock, log } = dependencies;
+  return { [addCheckpointPath]: createAddCheckpointEndpoint({ witness, database, clock, log }) };
+};
 
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
 function subRequests(running: Running): (opening: Opening) => SubRequest {

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../../lib/clock.ts';
 import type { Mode } from '../../lib/config.ts';
 import { AppError } from '../../lib/errors/appError.ts';
 import { listen } from '../../lib/httpServer.ts';
+import type { ProcessKeys } from '../../lib/keys.ts';
 import { createLog } from '../../lib/log.ts';
 import type { PurposeClaims } from '../../lib/purposeToken.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
@@ -30,6 +31,8 @@ export interface TestStoreOptions {
   readonly kind?: InstallationKind;
   /** Development unless given. */
   readonly mode?: Mode;
+  /** Of the store's witness; it has none unless given. */
+  readonly witnessKeys?: ProcessKeys;
   readonly clock?: Clock;
   readonly transport?: StoreTransport;
   readonly bearer?: BearerVerifier;
@@ -111,6 +114,7 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
       }),
       newId: randomUUID,
       keys,
+      witnessKeys: options.witnessKeys,
       policy,
       installation: installation.lock,
       sdl,

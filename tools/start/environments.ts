@@ -1,3 +1,4 @@
+import { isWitnessStore, witnessKey } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { environmentPrefix, type StoreName } from '../../lib/storeName.ts';
 import type { Mode } from '../../lib/config.ts';
@@ -45,6 +46,7 @@ export const storeVariables = (
   database: { readonly url: string; readonly ownerUrl: string | undefined },
 ): Variables => ({
   ...commonVariables(shared, store, port),
+  ...(isWitnessStore(store) ? { WITNESS_KEY_FILE: shared.folder.keyFile(witnessKey(store)) } : {}),
   [`${environmentPrefix(store)}_DATABASE_URL`]: database.url,
   ...(database.ownerUrl === undefined
     ? {}

@@ -20,6 +20,7 @@ const hostTables: ReadonlySet<string> = new Set([
   'outbox',
   'inbox',
   'party_kind',
+  'witness_checkpoint',
   'migrations',
   'typeorm_metadata',
 ]);

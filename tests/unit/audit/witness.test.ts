@@ -47,7 +47,7 @@ async function ask(change: Partial<Asked>): Promise<WitnessDecision> {
   const checkpoint = noteText(text, [asked.signer.sign(text)]);
   const body = asked.alter(addCheckpointText({ oldSize, proof, checkpoint }));
   const opened = openRequest(Buffer.from(body), logs);
-  if (!('request' in opened)) return { answer: opened };
+  if (!('request' in opened)) return { answer: opened, cosigned: undefined, inconsistent: false };
   return cosign(asked.latest, opened, { cosigner, time });
 }
 
@@ -102,6 +102,13 @@ describe('a witness', () => {
     expect(answer.status).toBe(status);
     expect(cosigned).toBeUndefined();
     expect(answer.body).not.toContain('—');
+  });
+
+  test('calls inconsistent what the log signed against its word, and no mere mistake', async () => {
+    expect((await ask({ of: fork })).inconsistent).toBe(true);
+    expect((await ask({ of: fork, size: 9 })).inconsistent).toBe(true);
+    expect((await ask({ oldSize: 8 })).inconsistent).toBe(false);
+    expect((await ask({})).inconsistent).toBe(false);
   });
 
   test('says which size it cosigned last, where another was assumed', async () => {

@@ -8,6 +8,7 @@ const good = {
   INSTALLATION_LOCK: 'installation.lock.json',
   INSTALLATION_GENESIS: 'a'.repeat(64),
   KEY_FILE: 'supply-chain.keys.json',
+  WITNESS_KEY_FILE: 'witness-supply-chain.keys.json',
   ISSUER_URL: 'https://id.example.test/',
   JWKS_URL: 'https://id.example.test/jwks',
   CRM_URL: 'https://crm.example.test',
@@ -33,6 +34,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     /INSTALLATION_GENESIS: must pin/,
   ],
   ['no key file', { KEY_FILE: '' }, /KEY_FILE/],
+  [
+    'no key of its witness in production',
+    { WITNESS_KEY_FILE: '' },
+    /WITNESS_KEY_FILE: must be set/,
+  ],
   ['a port out of range', { PORT: '70000' }, /PORT/],
 ])('a configuration with %s is refused', (_name, changes, message) => {
   expect(() => readStoreConfig('supply-chain', { ...good, ...changes })).toThrow(message);
@@ -61,6 +67,24 @@ test('a whole configuration is read, with its defaults', () => {
     callTimeoutMs: 2_000,
     bearer: { audience: 'referent', algorithms: ['RS256', 'ES256', 'EdDSA'] },
   });
+});
+
+test('a store that is no witness has no key of one', () => {
+  const governance = {
+    ...good,
+    GOVERNANCE_DATABASE_URL: 'postgresql://s:p@127.0.0.1/governance',
+    WITNESS_KEY_FILE: 'a.keys.json',
+  };
+  expect(() => readStoreConfig('governance', governance)).toThrow(/WITNESS_KEY_FILE: must not be/);
+  const { witnessKeyFile } = readStoreConfig('governance', { ...governance, WITNESS_KEY_FILE: '' });
+  expect(witnessKeyFile).toBeUndefined();
+});
+
+test('development does not need a witness', () => {
+  const { witnessKeyFile } = readStoreConfig('supply-chain', {
+    ...{ ...good, MODE: 'development', WITNESS_KEY_FILE: '' },
+  });
+  expect(witnessKeyFile).toBeUndefined();
 });
 
 test('development does not pin a genesis', () => {

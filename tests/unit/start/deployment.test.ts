@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { isWitnessStore } from '../../../lib/processNames.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
 
@@ -17,6 +18,7 @@ interface Service {
   readonly read_only?: boolean;
   readonly user?: string;
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
 }
 const { services } = parse(compose, { merge: true }) as {
   services: Readonly<Record<string, Service>>;
@@ -42,6 +44,17 @@ describe('the compose file', () => {
     const environment = services[store]?.environment ?? {};
     const urls = Object.keys(environment).filter((name) => name.endsWith('DATABASE_URL'));
     expect(urls).toEqual([`${environmentPrefix(store)}_DATABASE_URL`]);
+  });
+
+  test.each(storeNames)('gives %s a witness key if it is a witness, and no other’s', (store) => {
+    const { environment = {}, volumes = [] } = services[store] ?? {};
+    const mounted = volumes.filter((volume) => volume.includes('/keys/witness-'));
+    const own = `/keys/witness-${store}.json:/run/referent/witness.json:ro`;
+    expect(mounted.map((volume) => volume.endsWith(own))).toEqual(
+      isWitnessStore(store) ? [true] : [],
+    );
+    const file = isWitnessStore(store) ? '/run/referent/witness.json' : undefined;
+    expect(environment.WITNESS_KEY_FILE).toBe(file);
   });
 
   test('gives the gateway no credential but the one that inserts audit entries', () => {
