@@ -11,4 +11,14 @@ export const auditRegistrations: readonly Registration[] = [
     summary: 'Decide recorded answers again under a proposed policy',
     load: () => import('./replay.ts'),
   },
+  {
+    name: 'watch',
+    summary: 'Watch that the log only grows, as a witness of your own',
+    load: () => import('./watch.ts'),
+  },
+  {
+    name: 'trust',
+    summary: 'Write trust.json, the keys that an auditor pins',
+    load: () => import('./trust.ts'),
+  },
 ];
