@@ -5,6 +5,10 @@ import { LockdownRow } from './entities/lockdown.ts';
 import { PolicyEpochRow } from './entities/policy.ts';
 import { CreatePolicyEpoch1764000000000 } from './migrations/1764000000000-create-policy-epoch.ts';
 import { CreateLockdown1764000001000 } from './migrations/1764000001000-create-lockdown.ts';
+import { CreateAuditInbox1764000002000 } from './migrations/1764000002000-create-audit-inbox.ts';
+import { CreateAuditEntry1764000003000 } from './migrations/1764000003000-create-audit-entry.ts';
+import { CreateAuditCheckpoint1764000004000 } from './migrations/1764000004000-create-audit-checkpoint.ts';
+import { RemoveAuditBodies1764000005000 } from './migrations/1764000005000-remove-audit-bodies.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -15,7 +19,14 @@ export const governance: StoreDefinition = {
     Lockdown: { row: LockdownRow },
   },
   otherRows: [],
-  migrations: [CreatePolicyEpoch1764000000000, CreateLockdown1764000001000],
+  migrations: [
+    CreatePolicyEpoch1764000000000,
+    CreateLockdown1764000001000,
+    CreateAuditInbox1764000002000,
+    CreateAuditEntry1764000003000,
+    CreateAuditCheckpoint1764000004000,
+    RemoveAuditBodies1764000005000,
+  ],
   edges,
   resolvers,
   commands: {},
