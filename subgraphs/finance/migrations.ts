@@ -8,6 +8,7 @@ import { GuardInvoices1764000005000 } from './migrations/1764000005000-guard-inv
 import { GuardPayments1764000006000 } from './migrations/1764000006000-guard-payments.ts';
 import { DeferReceivableAccount1764000007000 } from './migrations/1764000007000-defer-receivable-account.ts';
 import { KeepSettlements1764000008000 } from './migrations/1764000008000-keep-settlements.ts';
+import { TellPastSettlements1764000009000 } from './migrations/1764000009000-tell-past-settlements.ts';
 
 export const migrations: StoreDefinition['migrations'] = [
   CreateMasterData1764000000000,
@@ -19,4 +20,5 @@ export const migrations: StoreDefinition['migrations'] = [
   GuardPayments1764000006000,
   DeferReceivableAccount1764000007000,
   KeepSettlements1764000008000,
+  TellPastSettlements1764000009000,
 ];

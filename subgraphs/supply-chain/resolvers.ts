@@ -2,7 +2,11 @@ import { AppError } from '../../lib/errors/appError.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { progressByOrderLineId, type LineProgress } from './computed/lineProgress.ts';
 import { onTimeDeliveryByCustomerId } from './computed/onTimeDelivery.ts';
-import { progressByOrderId, type OrderProgress } from './computed/orderProgress.ts';
+import {
+  backorderByOrderId,
+  progressByOrderId,
+  type OrderProgress,
+} from './computed/orderProgress.ts';
 import { promisedDateByShipmentId } from './computed/shipmentPromise.ts';
 import { stockByProductId, type StockLevel, type StockPosition } from './computed/stockPosition.ts';
 import { verifyStockLedger } from './computed/stockVerification.ts';
@@ -39,8 +43,8 @@ export const resolvers: ComputedResolvers = {
       (await orderProgress(order, read))?.status ?? null,
     promiseDate: async (order: Keyed, _args, read) =>
       (await orderProgress(order, read))?.promiseDate ?? null,
-    backorderedQuantity: async (order: Keyed, _args, read) =>
-      (await orderProgress(order, read))?.backordered ?? null,
+    backorderedQuantity: (order: Keyed, _args, read) =>
+      read.load(backorderByOrderId, order.id, undefined),
   },
   SalesOrderLine: {
     shippedQuantity: async (line: Keyed, _args, read) =>

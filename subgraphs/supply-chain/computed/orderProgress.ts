@@ -3,45 +3,46 @@ import type { BatchLoader } from '../../host/definition.ts';
 export interface OrderProgress {
   readonly status: string;
   readonly promiseDate: string | null;
-  readonly backordered: string | null;
-}
-
-interface OrderProgressRow {
-  readonly order_id: string;
-  readonly status: string;
-  readonly promise_date: string | null;
-  readonly backordered: string | null;
 }
 
 /**
- * How far orders have come, from their demand lines. An order that the gate has not handed over is
- * NOT_RECEIVED; where rows of natural persons are left out, it can't be told apart from theirs, so
- * it answers nothing. Services are promised but never on backorder.
+ * How far orders have come, and the day by which all that is promised of them is. An order that the
+ * gate has not handed over is NOT_RECEIVED; where rows of natural persons are left out, it can't be
+ * told apart from theirs, so it answers nothing.
  */
 export const progressByOrderId: BatchLoader<string, undefined, OrderProgress | null> = {
   name: 'progressByOrderId',
   load: async ({ db, visible }, orderIds) => {
-    const rows = await db.query<OrderProgressRow>(
+    const rows = await db.query<{ order_id: string; status: string; promise_date: string | null }>(
       `select k.order_id, coalesce(f.status, 'NOT_RECEIVED') as status,
-          max(p.promised_date) as promise_date,
-          case when f.id is not null then coalesce(sum(l.ordered - l.allocated - l.shipped)
-            filter (where product.kind <> 'SERVICE'), 0.0000) end as backordered
+          (select max(p.promised_date) from promise p where p.fulfilment_id = f.id) as promise_date
         from unnest($1::text[]) as k(order_id)
         left join fulfilment_order f on f.sales_order_id = k.order_id
-        left join fulfilment_line l on l.fulfilment_id = f.id
-        left join product on product.id = l.product_id
-        left join promise p on p.sales_order_line_id = l.sales_order_line_id
-        where ${visible('SalesOrder', 'f.customer_id')}
-        group by k.order_id, f.id`,
+        where ${visible('SalesOrder', 'f.customer_id')}`,
       [orderIds],
     );
-    const progressById = new Map(rows.map((row) => [row.order_id, progressOf(row)]));
+    const progressById = new Map(
+      rows.map((row) => [row.order_id, { status: row.status, promiseDate: row.promise_date }]),
+    );
     return orderIds.map((id) => progressById.get(id) ?? null);
   },
 };
 
-const progressOf = (row: OrderProgressRow): OrderProgress => ({
-  status: row.status,
-  promiseDate: row.promise_date,
-  backordered: row.backordered,
-});
+/** What of each order's goods is on backorder; null before the gate hands it over. Services never are. */
+export const backorderByOrderId: BatchLoader<string, undefined, string | null> = {
+  name: 'backorderByOrderId',
+  load: async ({ db, visible }, orderIds) => {
+    const rows = await db.query<{ order_id: string; quantity: string }>(
+      `select f.sales_order_id as order_id, coalesce(sum(l.ordered - l.allocated - l.shipped)
+            filter (where product.kind <> 'SERVICE'), 0.0000) as quantity
+        from fulfilment_order f
+        left join fulfilment_line l on l.fulfilment_id = f.id
+        left join product on product.id = l.product_id
+        where f.sales_order_id = any($1) and ${visible('SalesOrder', 'f.customer_id')}
+        group by f.sales_order_id`,
+      [orderIds],
+    );
+    const quantityById = new Map(rows.map((row) => [row.order_id, row.quantity]));
+    return orderIds.map((id) => quantityById.get(id) ?? null);
+  },
+};

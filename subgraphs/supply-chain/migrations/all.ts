@@ -6,6 +6,7 @@ import { CreateFulfilment1764000000300 } from './1764000000300-create-fulfilment
 import { CreatePromises1764000000400 } from './1764000000400-create-promises.ts';
 import { CreateShipments1764000000500 } from './1764000000500-create-shipments.ts';
 import { CreateAllocations1764000000600 } from './1764000000600-create-allocations.ts';
+import { OrderPromisesByFulfilment1764000000700 } from './1764000000700-order-promises-by-fulfilment.ts';
 
 export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateProducts1764000000000,
@@ -15,4 +16,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreatePromises1764000000400,
   CreateShipments1764000000500,
   CreateAllocations1764000000600,
+  OrderPromisesByFulfilment1764000000700,
 ];

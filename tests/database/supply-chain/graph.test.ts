@@ -352,8 +352,8 @@ describe('reads', () => {
       },
       { shippedQuantity: '0.0000', promise: { status: 'CONFIRMED' } },
     ]);
-    // Orders' progress and shipments, carriers, events; lines' progress, promises, revisions.
-    expect(store.lastSubrequest().statements).toBeLessThanOrEqual(7);
+    // Orders' progress, backorder and shipments, carriers, events; lines' progress, promises, revisions.
+    expect(store.lastSubrequest().statements).toBeLessThanOrEqual(8);
   });
 
   test('the dispatcher reads a shipment down to its moves, and the ledger', async () => {
