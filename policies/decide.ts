@@ -63,7 +63,7 @@ export function decideArgument(table: DecisionTable, request: AccessRequest): De
   if (!rule.purposes.includes(request.purpose) && !rule.purposes.includes(everyPurpose)) {
     return deny('PURPOSE_NOT_ALLOWED');
   }
-  const isAllowed = targetsOf(rule).every((target) => {
+  const isAllowed = targetsOf(rule.meaning).every((target) => {
     const field = own(table.fields, target);
     return field === undefined || regionAllowed(field.class, field, request.region);
   });
@@ -89,8 +89,8 @@ const regionAllowed = (
   region: string,
 ): boolean => !personalClasses.has(fieldClass) || rule.residency.includes(region);
 
-/** The fields that an argument selects by or writes: their residency holds for the argument too. */
-function targetsOf({ meaning }: ArgumentRule): readonly Coordinate[] {
+/** The fields that an argument selects by or writes: their residency holds for it too. */
+export function targetsOf(meaning: ArgumentRule['meaning']): readonly Coordinate[] {
   if (meaning.kind === 'write') return [meaning.to];
   if (meaning.kind === 'sort') return Object.values(meaning.values);
   return meaning.kind !== 'version' && 'of' in meaning ? [meaning.of] : [];

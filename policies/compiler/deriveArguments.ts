@@ -1,5 +1,5 @@
 import { getNamedType, getNullableType, isInputObjectType, isListType } from 'graphql';
-import { everyPurpose } from '../decide.ts';
+import { everyPurpose, targetsOf } from '../decide.ts';
 import {
   fieldClasses,
   type ArgumentMeaning,
@@ -97,23 +97,6 @@ function convertMeaning(stated: MeaningFormat): ArgumentMeaning {
   if (stated.sort !== undefined) return { kind: 'sort', values: stated.sort };
   if (stated.write !== undefined) return { kind: 'write', to: stated.write };
   return { kind: 'version', of: stated.version ?? '' };
-}
-
-/** The coordinates that an argument selects by or writes. */
-export function targetsOf(meaning: ArgumentMeaning): readonly Coordinate[] {
-  switch (meaning.kind) {
-    case 'key':
-    case 'exact':
-    case 'from':
-    case 'to':
-      return [meaning.of];
-    case 'sort':
-      return Object.values(meaning.values);
-    case 'write':
-      return [meaning.to];
-    default:
-      return [];
-  }
 }
 
 /** The strictest class among what the argument selects by or writes. */

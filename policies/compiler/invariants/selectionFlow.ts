@@ -1,7 +1,8 @@
 import type { Coordinate, PredicateRights } from '../../lock.ts';
 import { ownMember } from '../collections.ts';
 import type { CompileContext } from '../context.ts';
-import { clearPurposes, targetsOf } from '../deriveArguments.ts';
+import { targetsOf } from '../../decide.ts';
+import { clearPurposes } from '../deriveArguments.ts';
 import { placeOf, type InputCoordinate } from '../graphIndex.ts';
 import { violationAt, type Violation } from '../types.ts';
 
