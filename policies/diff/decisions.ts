@@ -17,13 +17,16 @@ export interface DecisionTableDiff {
 export function decisionChanges(before: PolicyLock, after: PolicyLock): DecisionTableDiff {
   const axes = axesOf(before, after);
   const known = new Map<string, readonly Changed[]>();
+  const samePurposes = sameDecisions(before.purposes, after.purposes);
   const changes: PolicyChange[] = [];
   let coordinates = 0;
   for (const kind of ['fields', 'arguments'] as const) {
     for (const coordinate of keysOf(before[kind], after[kind])) {
       coordinates += 1;
-      const decisive = [before, after].map((lock) => decisivePart(lock, kind, coordinate));
-      const key = JSON.stringify([kind, ...decisive]);
+      const [was, is] = [before, after].map((lock) => decisiveText(lock, kind, coordinate));
+      // A decision is a function of what is equal here.
+      if (samePurposes && was === is) continue;
+      const key = `${kind} ${String(was)} ${String(is)}`;
       const found = known.get(key) ?? changedCells({ before, after, kind, axes }, coordinate);
       known.set(key, found);
       for (const { purpose, cells } of found)
@@ -63,6 +66,22 @@ function changedCells(
     return [...found.values()].map((cells) => ({ purpose, cells }));
   });
 }
+
+/** All of a purpose that a decision looks at (decide.ts). */
+function sameDecisions(was: PolicyLock['purposes'], is: PolicyLock['purposes']): boolean {
+  const decisive = (purposes: PolicyLock['purposes']): string =>
+    JSON.stringify(
+      keysOf(purposes, {}).map((name) => [
+        name,
+        own(purposes, name)?.roles,
+        own(purposes, name)?.consent,
+      ]),
+    );
+  return was === is || decisive(was) === decisive(is);
+}
+
+const decisiveText = (lock: PolicyLock, kind: Comparing['kind'], coordinate: Coordinate): string =>
+  JSON.stringify(decisivePart(lock, kind, coordinate));
 
 /** All of a rule that a decision looks at (decide.ts). */
 function decisivePart(lock: PolicyLock, kind: Comparing['kind'], coordinate: Coordinate): unknown {
