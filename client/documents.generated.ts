@@ -327,6 +327,16 @@ export type TaxCategory =
   | 'EXEMPT'
   | 'REVERSE_CHARGE';
 
+export type AccessHistoryQueryVariables = Exact<{
+  store: string;
+  refs: ReadonlyArray<string> | string;
+  first?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AccessHistoryQuery = { readonly accessHistory: ReadonlyArray<{ readonly seq: string, readonly at: string, readonly purpose: string, readonly screen: string, readonly roles: ReadonlyArray<string>, readonly fields: ReadonlyArray<{ readonly coordinate: string, readonly form: string }> }> | null };
+
 export type AddAddressMutationVariables = Exact<{
   customerId?: string | null | undefined;
   personId?: string | null | undefined;
@@ -353,6 +363,20 @@ export type AllocatePaymentMutationVariables = Exact<{
 
 
 export type AllocatePaymentMutation = { readonly allocatePayment: { readonly payment: { readonly id: string, readonly version: number, readonly status: PaymentState, readonly amount: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly unallocated: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly allocations: ReadonlyArray<{ readonly at: string, readonly amount: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly invoice: { readonly id: string, readonly number: string | null, readonly paymentStatus: PaymentStatus, readonly amountDue: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } | null }> } | null, readonly errors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type AuditLogQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  type?: ReadonlyArray<string> | string | null | undefined;
+  actor?: string | null | undefined;
+  screen?: string | null | undefined;
+  coordinate?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { readonly auditLog: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly entryId: string, readonly seq: string, readonly type: string, readonly at: string, readonly node: string, readonly incarnation: string, readonly nodeSeq: string, readonly actor: string | null, readonly screen: string | null, readonly document: string | null, readonly purpose: string | null, readonly basis: string | null, readonly roles: ReadonlyArray<string>, readonly region: string | null, readonly epoch: number | null, readonly policy: string | null, readonly code: string | null, readonly count: number | null, readonly subjects: number | null, readonly rows: number | null, readonly cells: number | null, readonly receipts: ReadonlyArray<string>, readonly leafHash: string, readonly decision: string | null, readonly decisions: ReadonlyArray<{ readonly coordinate: string, readonly form: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly checkpoint: { readonly origin: string, readonly size: string, readonly rootHash: string, readonly note: string, readonly witnesses: ReadonlyArray<string>, readonly at: string } | null } | null };
 
 export type BillShipmentsMutationVariables = Exact<{
   orderId: string;
@@ -429,6 +453,17 @@ export type Customer360QueryVariables = Exact<{
 
 export type Customer360Query = { readonly customer: { readonly id: string, readonly customerNumber: string, readonly tradeName: string | null, readonly lifecycle: CustomerLifecycle, readonly segment: CustomerSegment, readonly tier: string | null, readonly industry: string | null, readonly onTimeDeliveryPct: string | null, readonly accountOwner: { readonly id: string, readonly employeeNumber: string } | null, readonly account: { readonly healthScore: number | null, readonly churnRisk: string | null, readonly nextRenewalDate: string | null, readonly customFields: ReadonlyArray<{ readonly key: string, readonly text: string | null, readonly number: string | null }> } | null, readonly contacts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly role: ContactRole, readonly isPrimary: boolean, readonly person: { readonly id: string, readonly birthDate: string | null, readonly name: { readonly full: string | null } | null, readonly emails: ReadonlyArray<{ readonly value: string | null }> | null, readonly canContact: { readonly allowed: boolean, readonly reasons: ReadonlyArray<string> } | null } | null } }> }, readonly opportunities: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly stage: OpportunityStage, readonly expectedCloseDate: string, readonly amount: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } }>, readonly totals: { readonly weighted: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } | null }, readonly orders: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly status: SalesOrderStatus, readonly orderDate: string, readonly promiseDate: string | null, readonly fulfilmentStatus: FulfilmentStatus | null, readonly billingStatus: BillingStatus | null, readonly netTotal: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } }> }, readonly cases: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly subject: string | null, readonly priority: CasePriority, readonly slaDueAt: string | null } }> }, readonly receivables: { readonly freshness: Freshness, readonly balance: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly overdue: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } | null, readonly credit: { readonly onHold: boolean, readonly available: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } | null, readonly shipments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly status: ShipmentStatus, readonly estimatedDelivery: string | null, readonly trackingNumber: string | null } }> } | null } | null };
 
+export type ExposureQueryVariables = Exact<{
+  actor?: string | null | undefined;
+  screen?: string | null | undefined;
+  from: string;
+  to: string;
+  knownAt?: string | null | undefined;
+}>;
+
+
+export type ExposureQuery = { readonly exposure: { readonly entries: number, readonly subjects: number, readonly actors: ReadonlyArray<string>, readonly screens: ReadonlyArray<string>, readonly purposes: ReadonlyArray<string>, readonly firstAt: string | null, readonly lastAt: string | null, readonly withoutSubject: number, readonly knownAt: string, readonly notifyBy: string, readonly stores: ReadonlyArray<{ readonly store: string, readonly subjects: number, readonly refs: ReadonlyArray<string> | null }>, readonly fields: ReadonlyArray<{ readonly coordinate: string, readonly form: string, readonly entries: number }> } | null };
+
 export type IssueInvoiceMutationVariables = Exact<{
   id: string;
   expectedVersion: number;
@@ -446,6 +481,14 @@ export type MoveOpportunityMutationVariables = Exact<{
 
 
 export type MoveOpportunityMutation = { readonly moveOpportunity: { readonly opportunity: { readonly id: string, readonly stage: OpportunityStage, readonly probability: string, readonly forecastCategory: ForecastCategory, readonly closedAt: string | null, readonly version: number } | null, readonly errors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type ObservedUsesQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type ObservedUsesQuery = { readonly observedUses: ReadonlyArray<{ readonly purpose: string, readonly screen: string, readonly document: string, readonly roles: ReadonlyArray<string>, readonly region: string, readonly policy: string, readonly releases: number, readonly firstAt: string, readonly lastAt: string, readonly fields: ReadonlyArray<{ readonly coordinate: string, readonly form: string }> }> | null };
 
 export type OrderStatusQueryVariables = Exact<{
   number: string;
@@ -507,10 +550,12 @@ export type PromiseOrderMutationVariables = Exact<{
 
 export type PromiseOrderMutation = { readonly promiseOrder: { readonly fulfilment: { readonly id: string, readonly status: FulfilmentStatus, readonly version: number, readonly lines: ReadonlyArray<{ readonly ordered: string, readonly allocated: string, readonly salesOrderLine: { readonly id: string, readonly promise: { readonly id: string, readonly promisedDate: string, readonly method: PromiseMethod, readonly status: PromiseStatus } | null } | null, readonly product: { readonly id: string, readonly sku: string } }> } | null, readonly errors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
 
-export type RecordOfProcessingQueryVariables = Exact<{ [key: string]: never; }>;
+export type RecordOfProcessingQueryVariables = Exact<{
+  days?: number | null | undefined;
+}>;
 
 
-export type RecordOfProcessingQuery = { readonly policy: { readonly number: number, readonly hash: string, readonly activatedAt: string, readonly purposes: ReadonlyArray<{ readonly name: string, readonly vocabulary: string, readonly legalBasis: string, readonly roles: ReadonlyArray<string>, readonly recipients: ReadonlyArray<string>, readonly retention: string | null, readonly consent: string | null, readonly law: string | null, readonly lia: string | null, readonly dpia: string | null, readonly evidence: string | null }> } | null, readonly lockdowns: ReadonlyArray<{ readonly id: string, readonly level: LockdownLevel, readonly scope: string, readonly reason: string, readonly lockedBy: string, readonly lockedAt: string, readonly effectiveAt: string | null, readonly unlockApprovals: ReadonlyArray<string> }> | null };
+export type RecordOfProcessingQuery = { readonly recordOfProcessing: string | null, readonly policy: { readonly number: number, readonly hash: string, readonly activatedAt: string, readonly purposes: ReadonlyArray<{ readonly name: string, readonly vocabulary: string, readonly legalBasis: string, readonly roles: ReadonlyArray<string>, readonly recipients: ReadonlyArray<string>, readonly retention: string | null, readonly consent: string | null, readonly law: string | null, readonly lia: string | null, readonly dpia: string | null, readonly evidence: string | null }> } | null, readonly lockdowns: ReadonlyArray<{ readonly id: string, readonly level: LockdownLevel, readonly scope: string, readonly reason: string, readonly lockedBy: string, readonly lockedAt: string, readonly effectiveAt: string | null, readonly unlockApprovals: ReadonlyArray<string> }> | null };
 
 export type RecordConsentMutationVariables = Exact<{
   personId: string;
@@ -592,6 +637,11 @@ export type ScreenRegisterQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ScreenRegisterQuery = { readonly policy: { readonly number: number, readonly hash: string, readonly activatedAt: string, readonly screens: ReadonlyArray<{ readonly name: string, readonly kind: ScreenKind, readonly documentHash: string, readonly documentHashes: ReadonlyArray<string>, readonly purpose: string, readonly roles: ReadonlyArray<string>, readonly subjects: string, readonly showWithheld: ReadonlyArray<string>, readonly onDenied: string }> } | null };
 
+export const accessHistory: RegisteredDocument<AccessHistoryQuery, AccessHistoryQueryVariables> = {
+  name: 'access-history',
+  documentId: 'sha256:36cee0f02977bf7c3a1acbec837a895d68b2ebbbe5a5d5ceb8dfae2e14111667',
+  kind: 'screen',
+};
 export const addAddress: RegisteredDocument<AddAddressMutation, AddAddressMutationVariables> = {
   name: 'addAddress',
   documentId: 'sha256:33e357ec78541c86b4948512bf6d4c468b574cb9165f55eea96ae1f0cf0c1f27',
@@ -606,6 +656,11 @@ export const allocatePayment: RegisteredDocument<AllocatePaymentMutation, Alloca
   name: 'allocatePayment',
   documentId: 'sha256:f5f10afb9109c6ecd62b8c3f1b11c02dcb6714526f9ee6d42b000480cbe6dd91',
   kind: 'command',
+};
+export const auditLog: RegisteredDocument<AuditLogQuery, AuditLogQueryVariables> = {
+  name: 'audit-log',
+  documentId: 'sha256:4caaf7f9f006ac47fb0919460956453d871d5f63a5e0d4c8711281ddf1342452',
+  kind: 'screen',
 };
 export const billShipments: RegisteredDocument<BillShipmentsMutation, BillShipmentsMutationVariables> = {
   name: 'billShipments',
@@ -647,6 +702,11 @@ export const customer360: RegisteredDocument<Customer360Query, Customer360QueryV
   documentId: 'sha256:da42216c9c11e1740cc20536d4330a9a4996090089bb5c3f1224d49246f00cdc',
   kind: 'screen',
 };
+export const exposure: RegisteredDocument<ExposureQuery, ExposureQueryVariables> = {
+  name: 'exposure',
+  documentId: 'sha256:e513cd95d81d733b65d0e7ed844626e9c91cd9559acd3b97fff9d80dc747562f',
+  kind: 'screen',
+};
 export const issueInvoice: RegisteredDocument<IssueInvoiceMutation, IssueInvoiceMutationVariables> = {
   name: 'issueInvoice',
   documentId: 'sha256:b94327b5efa4da4d4ae60c9c1c1649abc464008820c8ee7a5f408c999ed34793',
@@ -656,6 +716,11 @@ export const moveOpportunity: RegisteredDocument<MoveOpportunityMutation, MoveOp
   name: 'moveOpportunity',
   documentId: 'sha256:9507db576a1ed8aa7a0365d1242df7f0e0979d2e88c5c92f4667104b6722e9ed',
   kind: 'command',
+};
+export const observedUses: RegisteredDocument<ObservedUsesQuery, ObservedUsesQueryVariables> = {
+  name: 'observed-uses',
+  documentId: 'sha256:59dc249f39e8e35aa29f078a0526b9ee54ec891d4d77d190cadcdb1a3de932e6',
+  kind: 'screen',
 };
 export const orderStatus: RegisteredDocument<OrderStatusQuery, OrderStatusQueryVariables> = {
   name: 'order-status',
@@ -694,7 +759,7 @@ export const promiseOrder: RegisteredDocument<PromiseOrderMutation, PromiseOrder
 };
 export const recordOfProcessing: RegisteredDocument<RecordOfProcessingQuery, RecordOfProcessingQueryVariables> = {
   name: 'record-of-processing',
-  documentId: 'sha256:c1581fe50b36546fd5ebc0ac6be8d15055139ed9ba3d4d50cd177e140647b1cc',
+  documentId: 'sha256:8a2ec8f5dddb6b4f0f8d7d16f886cacfe3d33873f88306d9f1b64c0fbf923ada',
   kind: 'screen',
 };
 export const recordConsent: RegisteredDocument<RecordConsentMutation, RecordConsentMutationVariables> = {

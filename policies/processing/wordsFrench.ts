@@ -57,6 +57,7 @@ const events: Readonly<Record<string, string>> = {
   'consent.withdrawn': 'le retrait du consentement',
   'contract.end': 'la fin du contrat',
   'customer.erased': 'l’effacement du client',
+  'entry.written': 'l’inscription au journal',
   'invoice.paid': 'le paiement de la facture',
   'invoice.year-end': 'la fin de l’exercice de la facture',
   'order.closed': 'la clôture de la commande',

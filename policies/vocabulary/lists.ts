@@ -26,6 +26,7 @@ export const retentionEvents: ReadonlySet<string> = new Set([
   'consent.withdrawn',
   'contract.end',
   'customer.erased',
+  'entry.written',
   'invoice.paid',
   'invoice.year-end',
   'order.closed',

@@ -1,4 +1,8 @@
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { accessHistory } from './auditLog/accessHistory.ts';
+import { auditLog } from './auditLog/entries.ts';
+import { exposure } from './auditLog/exposure.ts';
+import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
 import type { PolicyEpochRow } from './entities/policy.ts';
 import { fieldRules, type FieldRuleQuestion } from './fieldRules.ts';
 import { publishedPolicies, type PublishedPolicy } from './publishedPolicy.ts';
@@ -43,7 +47,10 @@ async function lockdowns(
 }
 
 export const resolvers: ComputedResolvers = {
-  Query: { policy, lockdowns },
+  Query: {
+    ...{ policy, lockdowns },
+    ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing },
+  },
   PolicyEpoch: {
     fields: async (epoch: PolicyEpochRow, question: FieldRuleQuestion, read) =>
       fieldRules(await publishedOf(epoch, read), question),
