@@ -53,6 +53,7 @@ export interface LogReader {
   readonly note: string;
   readonly prover: Prover;
   /** Entries from a place in the log up to its checkpoint, in order. */
+  readonly entry: (seq: number) => Promise<LoggedEntry>;
   readonly entries: (from?: number) => AsyncGenerator<LoggedEntry>;
 }
 
@@ -73,28 +74,43 @@ export async function openLog(read: ReadFile): Promise<LogReader> {
   const note = await needed(read, 'checkpoint');
   const { checkpoint } = parseCheckpointNote(note);
   const { size } = checkpoint;
+  const part = (index: number): Promise<readonly LoggedEntry[]> =>
+    partOf(read, index, widthAt(size, 0, index));
   return {
     checkpoint,
     note: Buffer.from(note).toString('utf8'),
     prover: createProver(size, createTileReader(read)),
+    entry: async (seq) => {
+      const found = (await part(Math.floor(seq / tileWidth)))[seq % tileWidth];
+      if (found === undefined) throw new MalformedError(`the log has no entry ${String(seq)}`);
+      return found;
+    },
     entries: async function* (from = 0) {
       for (let index = Math.floor(from / tileWidth); index * tileWidth < size; index += 1) {
-        const width = widthAt(size, 0, index);
-        const [leaves, bodies] = await Promise.all([
-          leavesOf(read, index, width),
-          bodiesOf(read, index, width),
-        ]);
-        for (const [at, leaf] of leaves.entries()) {
-          const header = Header.parse(JSON.parse(Buffer.from(leaf).toString('utf8')));
-          const body = bodies[at];
-          if (body?.entryId !== header.entryId) {
-            throw new MalformedError(`the body of entry ${String(header.seq)} is not in its place`);
-          }
-          if (header.seq >= from) yield { header, leaf, body };
-        }
+        for (const entry of await part(index)) if (entry.header.seq >= from) yield entry;
       }
     },
   };
+}
+
+/** The entries of one file of leaves, each with its body. */
+async function partOf(
+  read: ReadFile,
+  index: number,
+  width: number,
+): Promise<readonly LoggedEntry[]> {
+  const [leaves, bodies] = await Promise.all([
+    leavesOf(read, index, width),
+    bodiesOf(read, index, width),
+  ]);
+  return leaves.map((leaf, at) => {
+    const header = Header.parse(JSON.parse(Buffer.from(leaf).toString('utf8')));
+    const body = bodies[at];
+    if (body?.entryId !== header.entryId) {
+      throw new MalformedError(`the body of entry ${String(header.seq)} is not in its place`);
+    }
+    return { header, leaf, body };
+  });
 }
 
 async function needed(read: ReadFile, path: string): Promise<Uint8Array> {

@@ -18,7 +18,7 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     ['a variable without a value', ['screen', 'x', '--as', 'dpo', '--var', 'id'], /name=value/],
     ['input that is not JSON', ['command', 'x', '--as', 'dpo', '--input', '{'], /JSON object/],
     ['a lock that is not there', ['check', '--against', '/nonexistent'], /no file \/nonexistent/],
-    ['an audit that is none', ['audit', 'unheard-of'], /no audit "unheard-of": processing/],
+    ['an audit that is none', ['audit', 'unheard-of'], /no audit "unheard-of": log/],
     ['no proposed policy', ['audit', 'replay'], /--lock: say which policy is proposed/],
     ['a format that is none', ['audit', 'processing', '--format', 'pdf'], /--format: must be text/],
     ['an action that is none', ['screens', 'burn'], /no action "burn"/],

@@ -15,6 +15,7 @@ import { readJsonFile } from '../../../start/files.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords, outOption } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
+import { askingInput, askingOptions, askScreen } from './asking.ts';
 
 const formats = ['text', 'json', 'csv', 'html'] as const;
 const input = z.object({
@@ -27,6 +28,7 @@ const input = z.object({
   declared: z.boolean().default(false),
   controller: z.string().min(1).optional(),
   out: z.string().min(1).optional(),
+  ...askingInput,
 });
 type Input = z.output<typeof input>;
 
@@ -49,6 +51,7 @@ export const command = defineCommand({
       says: 'JSON with name, contact, representative (or null) and dataProtectionOfficer.',
     },
     out: outOption,
+    ...askingOptions,
   },
   input,
   run,
@@ -83,7 +86,7 @@ async function recordOf(given: Input, context: CommandContext): Promise<Processi
   const madeAt = context.clock.now();
   const lock = readPolicyLock(projectFile('policies', 'policy.lock.json'));
   if (given.declared) return processingRecord({ lock, version: null, madeAt });
-  if (given.log === undefined) throw new UsageError('--log: give a copy of the log');
+  if (given.log === undefined) return remoteRecord(given, context);
   const read = logFolder(given.log);
   const period = {
     from: new Date(madeAt.getTime() - given.days * 86_400_000).toISOString(),
@@ -98,6 +101,18 @@ async function recordOf(given: Input, context: CommandContext): Promise<Processi
     earlier,
     observation: { ...period, uses },
   });
+}
+
+const Answer = z.object({ recordOfProcessing: z.string() });
+
+/** Governance makes the record, over the policy in force and the whole log. */
+async function remoteRecord(given: Input, context: CommandContext): Promise<ProcessingRecord> {
+  const { recordOfProcessing } = await askScreen(given, context, {
+    screen: 'record-of-processing',
+    variables: { days: given.days },
+    answer: Answer,
+  });
+  return JSON.parse(recordOfProcessing) as ProcessingRecord;
 }
 
 function textOf(

@@ -2,6 +2,21 @@ import type { Registration } from '../../registry.ts';
 
 export const auditRegistrations: readonly Registration[] = [
   {
+    name: 'log',
+    summary: 'Show entries, with their proofs where asked for',
+    load: () => import('./log.ts'),
+  },
+  {
+    name: 'exposure',
+    summary: 'Name exactly whom and what an incident reached',
+    load: () => import('./exposure.ts'),
+  },
+  {
+    name: 'access-history',
+    summary: 'Tell when and why a person’s data were shown',
+    load: () => import('./accessHistory.ts'),
+  },
+  {
     name: 'processing',
     summary: 'Record of processing activities, declared against observed',
     load: () => import('./processing.ts'),

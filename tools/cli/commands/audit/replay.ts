@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { readPolicyLock } from '../../../../policies/readLock.ts';
 import { replay, type Replay } from '../../../../policies/replay/replay.ts';
-import { observedUses, policiesOf } from '../../../audit/observe.ts';
+import type { ObservedUse } from '../../../../policies/processing/observedUse.ts';
+import { observedUses, policiesOf, type Period } from '../../../audit/observe.ts';
 import { askedByDocument, policiesIn } from '../../../audit/policies.ts';
 import { logFolder, openLog } from '../../../audit/readLog.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
+import { askingInput, askingOptions, askScreen, remoteLog, ShownField } from './asking.ts';
 
 const input = z.object({
   words: noWords,
@@ -15,6 +17,7 @@ const input = z.object({
   lock: z.string({ error: 'say which policy is proposed' }).min(1),
   days: count('days', 3_650).default(30),
   log: z.string().min(1).optional(),
+  ...askingInput,
 });
 type Input = z.output<typeof input>;
 
@@ -28,6 +31,7 @@ export const command = defineCommand({
     lock: { type: 'string', value: 'FILE', says: 'The proposed policy lock.' },
     days: daysOption,
     log: logOption,
+    ...askingOptions,
   },
   input,
   run,
@@ -35,13 +39,16 @@ export const command = defineCommand({
 
 async function run(given: Input, context: CommandContext): Promise<void> {
   if (!existsSync(given.lock)) throw new UsageError(`--lock: there is no file ${given.lock}`);
-  if (given.log === undefined) throw new UsageError('--log: give a copy of the log');
   const now = context.clock.now();
-  const read = logFolder(given.log);
-  const uses = await observedUses(await openLog(read), {
+  const period = {
     from: new Date(now.getTime() - given.days * 86_400_000).toISOString(),
     to: now.toISOString(),
-  });
+  };
+  const read = given.log === undefined ? await remoteLog(given, context) : logFolder(given.log);
+  const uses =
+    given.log === undefined
+      ? await remoteUses(given, context, period)
+      : await observedUses(await openLog(read), period);
   const result = replay({
     uses,
     proposed: readPolicyLock(given.lock),
@@ -50,6 +57,33 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   });
   if (given.json) context.print(JSON.stringify(result, null, 2));
   else for (const line of linesOf(result)) context.print(line);
+}
+
+const Answer = z.object({
+  observedUses: z.array(
+    z
+      .object({ releases: z.number(), fields: z.array(ShownField) })
+      .extend({ purpose: z.string(), screen: z.string(), document: z.string() })
+      .extend({ roles: z.array(z.string()), region: z.string(), policy: z.string() })
+      .extend({ firstAt: z.string(), lastAt: z.string() }),
+  ),
+});
+
+async function remoteUses(
+  given: Input,
+  context: CommandContext,
+  period: Period,
+): Promise<readonly ObservedUse[]> {
+  const { observedUses: uses } = await askScreen(given, context, {
+    screen: 'observed-uses',
+    variables: { ...period },
+    answer: Answer,
+  });
+  return uses.map(({ fields, ...use }) => {
+    const forms: Record<string, string[]> = {};
+    for (const { coordinate, form } of fields) (forms[form] ??= []).push(coordinate);
+    return { ...use, forms };
+  });
 }
 
 const linesMax = 50;
