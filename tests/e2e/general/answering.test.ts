@@ -1,45 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import {
-  openShop,
-  startGateway,
-  type Answered,
-  type GeneralGateway,
-  type Shop,
-} from './support/generalGateway.ts';
-import type { SubgraphServer } from './support/subgraphServer.ts';
+import { describe, expect, test } from '@jest/globals';
+import { codeOf, deepList, serveShop } from './support/servedShop.ts';
 
-let shop: Shop;
-let gateway: GeneralGateway;
-beforeAll(async () => {
-  shop = await openShop();
-  gateway = await startGateway([
-    ...['--supergraph', shop.supergraph, '--port', '0'],
-    ...['--header', 'authorization', '--header', 'X-Tenant'],
-  ]);
-});
-afterAll(async () => {
-  await gateway.stop();
-  await shop.close();
-});
-afterEach(() => {
-  for (const server of Object.values(shop.subgraphs)) {
-    server.heard.length = 0;
-    server.reply = undefined;
-  }
-});
-
-const server = (name: string): SubgraphServer => {
-  const found = shop.subgraphs[name];
-  if (found === undefined) throw new TypeError(`there is no subgraph ${name}`);
-  return found;
-};
-const ask = (query: string, variables?: object): Promise<Answered> =>
-  gateway.ask(variables === undefined ? { query } : { query, variables });
-const deepList = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-const codeOf = ({ errors }: Answered): unknown => errors[0]?.extensions.code;
-const heard = (): number =>
-  Object.values(shop.subgraphs).reduce((sum, each) => sum + each.heard.length, 0);
+const { ask, gateway, heard, server } = serveShop();
 
 describe('what is refused', () => {
   test.each<[guarantee: string, query: string, status: number, code: string]>([
@@ -72,7 +34,7 @@ describe('what is refused', () => {
     ['one operation too many', 'query A { me { id } } query B { me { id } }', 400, 'BAD_REQUEST'],
   ])('%s', async (_guarantee, query, status, code) => {
     // Only one of them declares it; it is passed over elsewhere.
-    const answer = await gateway.ask(
+    const answer = await gateway().ask(
       `{"query":${JSON.stringify(query)},"variables":{"value":${deepList}}}`,
     );
     expect([answer.status, codeOf(answer), answer.data]).toEqual([status, code, undefined]);
@@ -81,12 +43,12 @@ describe('what is refused', () => {
 
   test('a mutation in a GET', async () => {
     const query = encodeURIComponent('mutation { rename(upc: "b1", name: "x") { upc } }');
-    const answer = await gateway.get(`/graphql?query=${query}`, { 'x-requested-with': 'test' });
+    const answer = await gateway().get(`/graphql?query=${query}`, { 'x-requested-with': 'test' });
     expect([answer.status, codeOf(answer), heard()]).toEqual([405, 'METHOD_NOT_ALLOWED', 0]);
   });
 
   test('a GET that a browser could send across sites', async () => {
-    const answer = await gateway.get(`/graphql?query=${encodeURIComponent('{ me { id } }')}`);
+    const answer = await gateway().get(`/graphql?query=${encodeURIComponent('{ me { id } }')}`);
     expect([answer.status, heard()]).toEqual([400, 0]);
   });
 
@@ -97,13 +59,13 @@ describe('what is refused', () => {
     ],
     ['nothing at all', {}],
   ])('%s', async (_name, body) => {
-    const answer = await gateway.ask(body as Readonly<Record<string, unknown>>);
+    const answer = await gateway().ask(body as Readonly<Record<string, unknown>>);
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(codeOf(answer)).toEqual(expect.any(String));
   });
 
   test('several operations in one body', async () => {
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${gateway().url}/graphql`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
       body: JSON.stringify([{ query: '{ me { id } }' }]),
     });
@@ -168,7 +130,7 @@ describe('an operation is answered across subgraphs', () => {
   test('of several operations the one that is named', async () => {
     const query = 'query A { me { id } } query B { me { name } }';
     const answers = await Promise.all(
-      ['A', 'B', 'C'].map((operationName) => gateway.ask({ query, operationName })),
+      ['A', 'B', 'C'].map((operationName) => gateway().ask({ query, operationName })),
     );
     expect(answers.map(({ status, data }) => [status, data])).toEqual([
       [200, { me: { id: 'u1' } }],
@@ -182,7 +144,7 @@ describe('an operation is answered across subgraphs', () => {
       query: 'query Q($id: ID!) { user(id: $id) { name } }',
       ...{ variables: '{"id":"u2"}', operationName: 'Q' },
     });
-    const answer = await gateway.get(`/graphql?${parameters.toString()}`, {
+    const answer = await gateway().get(`/graphql?${parameters.toString()}`, {
       'x-requested-with': 't',
     });
     expect([answer.status, answer.data]).toEqual([200, { user: { name: 'Grace' } }]);
@@ -221,7 +183,7 @@ describe('an operation is answered across subgraphs', () => {
 
 describe("of the client's headers", () => {
   test('the listed ones go to every subgraph that is asked, and no other', async () => {
-    await gateway.ask(
+    await gateway().ask(
       { query: '{ latest { body author { name } } }' },
       { authorization: 'Bearer x', 'x-tenant': 'one', 'x-other': 'two', cookie: 'a=b' },
     );
@@ -236,196 +198,16 @@ describe("of the client's headers", () => {
   });
 
   test('none is kept for the next request', async () => {
-    await gateway.ask({ query: '{ me { id } }' }, { authorization: 'Bearer x' });
+    await gateway().ask({ query: '{ me { id } }' }, { authorization: 'Bearer x' });
     await ask('{ me { id } }');
     expect(server('accounts').heard.map(({ headers }) => headers.authorization)).toEqual([
       ...['Bearer x', undefined],
     ]);
   });
 });
-
-describe('introspection', () => {
-  test('tells the whole graph, and nothing of its making', async () => {
-    const { data, errors } = await ask(getIntrospectionQuery({ inputValueDeprecation: true }));
-    expect([errors, heard()]).toEqual([[], 0]);
-    const schema = buildClientSchema(data as IntrospectionQuery);
-    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort()).toEqual([
-      ...['echo', 'find', 'json', 'latest', 'me', 'topProducts', 'user'],
-    ]);
-    expect(schema.getType('User')?.toConfig()).not.toHaveProperty('fields.secret');
-    const names = Object.keys(schema.getTypeMap());
-    expect(
-      names.filter((name) => /^(join|link|core)__|^_/.test(name.replace(/^__\w+$/, ''))),
-    ).toEqual([]);
-    expect(schema.getSubscriptionType()?.name).toBe('Subscription');
-  });
-
-  test('beside fields, in the order of the document', async () => {
-    const { text } = await ask(
-      '{ a: __type(name: "Thing") { kind } me { id } __schema { queryType { name } } __typename }',
-    );
-    expect(text).toBe(
-      '{"data":{"a":{"kind":"UNION"},"me":{"id":"u1"},"__schema":{"queryType":{"name":"Query"}},"__typename":"Query"}}',
-    );
-  });
-
-  test('through fragments, named and not, at the root and below', async () => {
-    const { data, errors } = await ask(`
-      query { ...Root ... on Query { ... { __type(name: "User") { ...T } } } }
-      fragment Root on Query { __schema { types { ...T } } me { ...U } }
-      fragment T on __Type { name }
-      fragment U on User { name }
-    `);
-    expect(errors).toEqual([]);
-    expect(data).toMatchObject({ __type: { name: 'User' }, me: { name: 'Ada' } });
-    expect(data).toHaveProperty('__schema.types');
-  });
-
-  test.each([
-    [true, { __type: { name: 'Book' } }],
-    [false, { me: { id: 'u1' } }],
-  ])('under conditions and with variables: %s', async (on, data) => {
-    const query = `query($on: Boolean!, $name: String!) {
-      __type(name: $name) @include(if: $on) { name }
-      ... @skip(if: $on) { me { id } }
-    }`;
-    expect((await ask(query, { on, name: 'Book' })).data).toEqual(data);
-  });
-
-  test('with fields alone that are left out', async () => {
-    const query = 'query($on: Boolean!) { __schema @include(if: $on) { queryType { name } } }';
-    expect((await ask(query, { on: false })).text).toBe('{"data":{}}');
-  });
-
-  test('asked for twice, it is merged', async () => {
-    const { data } = await ask(
-      '{ __schema { queryType { name } } __schema { mutationType { name } } }',
-    );
-    expect(data).toEqual({
-      __schema: { queryType: { name: 'Query' }, mutationType: { name: 'Mutation' } },
-    });
-  });
-
-  test('of a type that is not there is null', async () => {
-    expect((await ask('{ __type(name: "Nobody") { name } }')).data).toEqual({ __type: null });
-  });
-
-  test('is no part of a mutation, whose name is told all the same', async () => {
-    expect((await ask('mutation { __typename }')).data).toEqual({ __typename: 'Mutation' });
-    const refused = await ask('mutation { __schema { queryType { name } } }');
-    expect([refused.status, codeOf(refused)]).toEqual([400, 'DOCUMENT_INVALID']);
-  });
-});
-
-describe('an error of a subgraph', () => {
-  test('passes with its words and its place in the answer, and costs its own field', async () => {
-    const { data, errors } = await ask('{ latest { id broken } }');
-    expect(data).toMatchObject({
-      latest: [{ id: 'r1', broken: null }, { id: 'r2' }, { id: 'r3' }],
-    });
-    expect(errors).toHaveLength(3);
-    expect(errors[0]).toEqual({
-      message: 'the reviewer has left',
-      path: ['latest', 0, 'broken'],
-      extensions: { code: 'REVIEWER_GONE', hint: 7 },
-    });
-  });
-
-  test('at an entity has the path of the answer, not of the look-up', async () => {
-    const { data, errors } = await ask('{ topProducts { name ... on Book { stars: rating } } }');
-    expect(data).toEqual({ topProducts: [{ name: 'Dune', stars: null }, { name: 'Lamp' }] });
-    expect(errors.map(({ message, path }) => [message, path])).toEqual([
-      ['the reviewer has left', ['topProducts', 0, 'stars']],
-    ]);
-  });
-
-  test('in a field that may not be null empties the nearest that may', async () => {
-    const { data, errors } = await ask('{ me { name reviews { strictlyBroken } } }');
-    expect(data).toEqual({ me: null });
-    expect(errors.map(({ path }) => path)).toEqual([['me', 'reviews', 0, 'strictlyBroken']]);
-  });
-
-  test('that has no words is told in ours', async () => {
-    server('accounts').reply = (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end('{"data":{"me":null},"errors":[{"path":["me"]}]}');
-    };
-    const { errors } = await ask('{ me { id } }');
-    expect(errors).toEqual([
-      {
-        message: 'The store that owns this value gave an answer that could not be used.',
-        ...{ path: ['me'], extensions: { code: 'STORE_ANSWER_INVALID' } },
-      },
-    ]);
-  });
-
-  test.each([
-    ['at a status that says so', 400],
-    ['at 500', 500],
-  ])('%s passes too', async (_name, status) => {
-    server('accounts').reply = (response) => {
-      response.writeHead(status, { 'content-type': 'application/graphql-response+json' });
-      response.end('{"errors":[{"message":"not today","extensions":{"code":"CLOSED"}}]}');
-    };
-    const { data, errors } = await ask('{ me { id } latest { id } }');
-    expect(data).toMatchObject({ me: null, latest: [{ id: 'r1' }, {}, {}] });
-    expect(errors).toEqual([
-      { message: 'not today', path: ['me'], extensions: { code: 'CLOSED' } },
-    ]);
-  });
-
-  test.each<[guarantee: string, type: string, body: string]>([
-    ['no JSON', 'application/json', 'oops'],
-    ['a page', 'text/html', '<html></html>'],
-    ['no object', 'application/json', '[1]'],
-    ['no data', 'application/json', '{}'],
-  ])('that is %s costs its own fields', async (_name, type, body) => {
-    server('accounts').reply = (response) => {
-      response.writeHead(200, { 'content-type': type }).end(body);
-    };
-    const answer = await ask('{ me { id } latest { id } }');
-    expect(answer.data).toMatchObject({ me: null, latest: [{ id: 'r1' }, {}, {}] });
-    expect([codeOf(answer), answer.errors[0]?.path]).toEqual(['STORE_ANSWER_INVALID', ['me']]);
-  });
-
-  test('a value that is too deep to be written costs its own field', async () => {
-    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
-    server('catalogue').reply = (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(`{"data":{"json":${deep}}}`);
-    };
-    const answer = await ask('{ json(levels: 1) me { id } }');
-    expect([answer.status, answer.data]).toEqual([200, { json: null, me: { id: 'u1' } }]);
-    expect([codeOf(answer), answer.errors[0]?.path]).toEqual(['STORE_ANSWER_INVALID', ['json']]);
-  });
-
-  test('extensions that are too deep to be written are left out', async () => {
-    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-    server('accounts').reply = (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        `{"data":{"me":null},"errors":[{"message":"no","path":["me"],"extensions":{"d":${deep}}}]}`,
-      );
-    };
-    const answer = await ask('{ me { id } latest { id } }');
-    expect(answer.status).toBe(200);
-    expect(answer.errors).toEqual([
-      { message: 'no', path: ['me'], extensions: { code: 'STORE_ANSWER_INVALID' } },
-    ]);
-  });
-
-  test('at a place inside of a scalar leaves the scalar as it came', async () => {
-    server('catalogue').reply = (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end('{"data":{"json":{"a":null}},"errors":[{"message":"no","path":["json","a"]}]}');
-    };
-    expect((await ask('{ json(levels: 1) }')).data).toEqual({ json: { a: null } });
-  });
-});
-
 test('health is told without asking anybody', async () => {
   for (const path of ['/health/live', '/health/ready']) {
-    expect(await gateway.get(path)).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    expect(await gateway().get(path)).toMatchObject({ status: 200, text: '{"status":"ok"}' });
   }
   expect(heard()).toBe(0);
 });
