@@ -1,49 +1,22 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { BearerVerifier, Caller } from '../lib/bearer.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { DocumentNode } from 'graphql';
+import type { Caller } from '../lib/bearer.ts';
 import { AppError } from '../lib/errors/appError.ts';
-import type { Log } from '../lib/log.ts';
-import type { Mode } from '../lib/config.ts';
-import type { PolicyLock } from '../policies/lock.ts';
-import type { ApolloFront } from './adhoc/apolloFront.ts';
+import type { ErrorCode } from '../lib/errors/catalogue.ts';
 import { answerText, type AnswerText } from './answer/assemble.ts';
-import { refusingCodes } from './answer/compiledAnswer.ts';
-import { resolveText, type AdHocContext } from './documents/adHoc.ts';
-import type { CompiledDocument, DocumentCompiler } from './documents/compileDocument.ts';
+import { refusalAmong, scopeOf, type Answering, type Ask, type Asking } from './answering.ts';
+import { resolveText } from './documents/adHoc.ts';
+import type { CompiledDocument } from './documents/compileDocument.ts';
 import { operationOf } from './documents/parseText.ts';
-import type { Registry } from './documents/registry.ts';
 import type { ServedDocument } from './documents/servedDocument.ts';
 import { coerceVariables } from './documents/variables.ts';
-import { runProgram, type SubRequest } from './execute/compiled/execution.ts';
-import type { SubAnswer, SubFailure } from './execute/compiled/answers.ts';
-import type { RequestScope } from './execute/requestScope.ts';
+import { runProgram } from './execute/compiled/execution.ts';
 import { readStoreError } from './execute/storeSource.ts';
 import type { Answer, RequestContext } from './http/exchange.ts';
 import type { GraphqlRequest } from './http/graphqlRequest.ts';
 import { refuseConflicts, rolesFor } from './identity/authorize.ts';
-import type { Introspector } from './introspection/introspect.ts';
-
-/** Sends a sub-request to the store that it names. Never rejects. */
-export type AskStore = (
-  question: SubRequest,
-  scope: RequestScope,
-) => Promise<SubAnswer | SubFailure>;
-
-export interface Answering {
-  readonly mode: Mode;
-  readonly lock: PolicyLock;
-  readonly schema: GraphQLSchema;
-  readonly bearer: BearerVerifier;
-  readonly registry: Registry;
-  readonly compiler: DocumentCompiler;
-  readonly adHoc: AdHocContext;
-  readonly apollo: ApolloFront;
-  readonly introspector: Introspector;
-  readonly askStore: AskStore;
-  readonly requestTimeoutMs: number;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import { answerGated, RecordedRefusal } from './release/answerGated.ts';
+import { aboutNobody } from './release/gated.ts';
+import type { About } from './release/texts.ts';
 
 /** The road of one request (docs/architecture.md): each step takes what the one before it made. */
 export async function answerRequest(
@@ -52,7 +25,12 @@ export async function answerRequest(
   context: RequestContext,
 ): Promise<Answer> {
   const caller = await answering.bearer.verify(context.authorization);
-  refuseConflicts(answering.lock, caller);
+  try {
+    refuseConflicts(answering.lock, caller);
+  } catch (error) {
+    noteDenial(answering, caller, aboutNobody(caller), error);
+    throw error;
+  }
   const served = findRegistered(answering, request);
   return served === undefined
     ? answerAdHoc(answering, request, caller, context)
@@ -111,25 +89,34 @@ async function answerDocument(
   caller: Caller,
   context: RequestContext,
 ): Promise<AnswerText> {
-  const roles = rolesFor(served, caller);
-  const about = { screen: served.name, document: served.hash, purpose: served.purpose, roles };
+  const { name: screen, hash: document, purpose } = served;
+  let roles: readonly string[] = [];
   try {
-    const answer = await answerServed(answering, { served, roles, caller, context }, request);
-    return { ...answer, about };
+    roles = rolesFor(served, caller);
+    const asking = { served, roles, caller, context };
+    const answer = await answerServed(answering, asking, request);
+    return { ...answer, about: { screen, document, purpose, roles } };
   } catch (error) {
-    answering.log.info('screen', { requestId: context.requestId, ...about });
+    const about = answering.records.aboutOf(served, { roles, region: caller.region });
+    noteDenial(answering, caller, about, error);
+    answering.log.info('screen', {
+      requestId: context.requestId,
+      ...{ screen, document, purpose, roles },
+    });
     throw error;
   }
 }
 
 async function answerServed(
   answering: Answering,
-  { served, roles, caller, context }: Asking,
+  asking: Asking,
   request: GraphqlRequest,
 ): Promise<AnswerText> {
+  const { served, roles, caller } = asking;
   checkMethod(served, request);
   const variables = coerceVariables(answering.schema, served.operation, request.variables);
-  const ready = compile(answering, served, { roles, region: caller.region }, variables);
+  const rights = { roles, region: caller.region };
+  const ready = compile(answering, served, rights, variables);
   const { template, programs } = ready instanceof Promise ? await ready : ready;
   if (served.onDenied === 'REFUSE' && template.withheld.length > 0) {
     const subject = template.withheld.map(({ coordinate }) => coordinate).join(', ');
@@ -137,16 +124,26 @@ async function answerServed(
   }
   const settled = programs.under(variables);
   const program = settled instanceof Promise ? await settled : settled;
-  const scope = scopeOf(answering, { served, roles, caller, context });
+  const ask: Ask = { ...asking, rights, template, program, variables };
+  const asked = answering.records.askedBy(program, served, rights);
+  return template.businessOnly && !asked.owesReceipts
+    ? answerOpenly(answering, ask)
+    : answerGated(answering, ask, asked);
+}
+
+/** Nothing of it is a value of a person or party: it needs no entry. */
+async function answerOpenly(answering: Answering, ask: Ask): Promise<AnswerText> {
+  const { program, template, variables, context } = ask;
+  const scope = scopeOf(answering, ask, answering.newId());
   const outcome = await runProgram(program, {
     variables,
     readError: readStoreError,
     ask: (question) => answering.askStore(question, scope),
   });
-  for (const code of outcome.failures) {
-    if (refusingCodes.has(code)) throw new AppError(code);
-  }
-  return answerText(outcome, template, context);
+  const refusal = refusalAmong(outcome.failures);
+  if (refusal !== undefined) throw new AppError(refusal);
+  const { requestId: entryId, wantsSources } = context;
+  return answerText(outcome, template, { entryId, wantsSources });
 }
 
 /** A registered document's mask is known already; a text's is made for its variables. */
@@ -170,25 +167,17 @@ function checkMethod(served: ServedDocument, request: GraphqlRequest): void {
   }
 }
 
-interface Asking {
-  readonly served: ServedDocument;
-  readonly roles: readonly string[];
-  readonly caller: Caller;
-  readonly context: RequestContext;
-}
+/** Refusals that are entries of the log, counted. */
+const counted: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ROLE_NOT_ALLOWED',
+  'ROLE_CONFLICT',
+  'NOT_PERMITTED',
+  'EVIDENCE_MISSING',
+  'BUDGET_EXCEEDED',
+  'AUDIT_UNAVAILABLE',
+]);
 
-const scopeOf = (
-  { clock, requestTimeoutMs }: Answering,
-  { served, roles, caller, context }: Asking,
-): RequestScope => ({
-  requestId: context.requestId,
-  caller,
-  authorization: context.authorization ?? '',
-  screen: served.name,
-  documentHash: served.hash,
-  purpose: served.purpose,
-  roles,
-  subjectsMax: served.subjectsMax,
-  client: context.client,
-  deadlineAt: clock.now().getTime() + requestTimeoutMs,
-});
+function noteDenial({ gate }: Answering, actor: Caller, about: About, error: unknown): void {
+  if (!(error instanceof AppError) || error instanceof RecordedRefusal) return;
+  if (counted.has(error.code)) gate.deny({ actor, about, code: error.code });
+}

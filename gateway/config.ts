@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   besideOtherProblems,
+  databaseUrl,
   isLoopbackUrl,
   mode,
   parseConfig,
@@ -32,6 +33,8 @@ export interface GatewayConfig extends Bounds {
   readonly installationLock: string;
   readonly installationGenesis: string | undefined;
   readonly keyFile: string;
+  /** Governance's database, as the role that inserts audit entries and can do nothing else. */
+  readonly auditDatabaseUrl: string;
   readonly supergraph: string;
   readonly screens: string;
   /** Which query planner serves; `auto`: the native one where this machine has it. */
@@ -81,6 +84,7 @@ const Environment = z
       .regex(/^[0-9a-f]{64}$/, { message: 'must be a SHA-256 in hex' })
       .optional(),
     KEY_FILE: z.string(),
+    AUDIT_DATABASE_URL: databaseUrl,
     SUPERGRAPH: z.string().default(projectFile('schema', 'supergraph.graphql')),
     PLANNER: z.enum(['auto', 'native', 'apollo']).default('auto'),
     PLANS: z.string().default(projectFile('schema', 'plans.json')),
@@ -126,6 +130,7 @@ export function readGatewayConfig(
     installationLock: values.INSTALLATION_LOCK,
     installationGenesis: values.INSTALLATION_GENESIS,
     keyFile: values.KEY_FILE,
+    auditDatabaseUrl: values.AUDIT_DATABASE_URL,
     supergraph: values.SUPERGRAPH,
     screens: values.SCREENS,
     planner: values.PLANNER,

@@ -8,13 +8,16 @@ import { purposeChannel } from '../lib/purposeToken.ts';
 import type { StoreName } from '../lib/storeName.ts';
 import type { PolicyLock } from '../policies/lock.ts';
 import { createApolloFront } from './adhoc/apolloFront.ts';
-import { answerRequest, type Answering, type AskStore } from './answerRequest.ts';
+import type { Answering, AskStore } from './answering.ts';
+import { answerRequest } from './answerRequest.ts';
 import type { GatewayConfig } from './config.ts';
 import { createDocumentCompiler } from './documents/compileDocument.ts';
 import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
+import type { Gate } from './release/gate.ts';
+import { createDocumentRecords } from './release/gated.ts';
 import { createHandler, type Pages, type Route } from './http/handler.ts';
 import { createHealthProbe, healthRoutes } from './http/health.ts';
 import { documentRegistration } from './http/registerDocument.ts';
@@ -38,6 +41,8 @@ export interface GatewayDependencies {
   /** A new ULID. */
   readonly newEntryId: () => string;
   readonly log: Log;
+  /** Nothing personal leaves but through it. It is closed with the gateway. */
+  readonly gate: Gate;
   /** Hands a registered document to the other workers on this port; undefined where there are none. */
   readonly tellSiblings?: (text: string) => Promise<void>;
   /** The explorer for developers; undefined where it is closed. */
@@ -57,7 +62,8 @@ export async function createGateway(
   config: GatewayConfig,
   dependencies: GatewayDependencies,
 ): Promise<Gateway> {
-  const { lock, clock, log } = dependencies;
+  const { lock, clock, log, gate, newId } = dependencies;
+  refuseOtherGate(dependencies);
   const graph = loadSupergraph(dependencies.supergraphSdl);
   const schema = graph.apiSchema;
   const planner = createPlanner({
@@ -77,12 +83,13 @@ export async function createGateway(
   const { everyStoreSynthetic } = health;
   const apollo = createApolloFront({ schema, supergraphSdl: dependencies.supergraphSdl });
   const answering: Answering = {
-    ...{ lock, schema, compiler, registry, apollo, clock, log },
+    ...{ lock, schema, compiler, registry, apollo, clock, log, gate, newId },
     mode: config.mode,
     bearer: createBearerVerifier({ ...config.bearer, clock }),
     adHoc: { lock, schema, limits, everyStoreSynthetic },
     introspector: createIntrospector(lock, schema),
     askStore: asking(sources),
+    records: createDocumentRecords(lock, graph.fullSchema, gate.inForce),
     requestTimeoutMs: config.requestTimeoutMs,
   };
   const registerDocument = (text: string): Promise<Registration> =>
@@ -104,13 +111,16 @@ export async function createGateway(
       newEntryId: dependencies.newEntryId,
     }),
     close: async () => {
-      await Promise.all([
-        planner.close(),
-        apollo.stop(),
-        ...[...clients.values()].map((client) => client.close()),
-      ]);
+      const closing = [...clients.values(), gate, planner].map((each) => each.close());
+      await Promise.all([...closing, apollo.stop()]);
     },
   };
+}
+
+/** What the log says of a decision must be what decided. */
+function refuseOtherGate({ gate, lock, installation }: GatewayDependencies): void {
+  if (gate.inForce.lock === lock.hash && gate.inForce.epoch === installation.epoch) return;
+  throw new TypeError('the gate records another policy than the one that is served');
 }
 
 /** The developer hears of a document when each worker that may be asked for it knows it. */

@@ -1,19 +1,9 @@
 import cluster from 'node:cluster';
-import { randomFillSync, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../lib/clock.ts';
-import { readInstallationLock } from '../lib/installationLock.ts';
-import { readProcessKeys } from '../lib/keys.ts';
 import { createLog, errorFields, gatheredOutput } from '../lib/log.ts';
-import { createUlids } from '../lib/ulids.ts';
-import { readPolicyLock } from '../policies/readLock.ts';
 import { readGatewayConfig, type GatewayConfig } from './config.ts';
-import { loadDocumentFiles } from './documents/loadFiles.ts';
-import { explorerPages } from './graphiql/pages.ts';
-import { readCommittedPlans } from './plan/committedPlans.ts';
 import { keepWorkers } from './process/keeper.ts';
-import { serve } from './process/serve.ts';
 import { createSiblings, type KeeperChannel } from './process/siblings.ts';
 import { hasYoungGeneration, youngGenerationFlag } from './process/youngGeneration.ts';
 
@@ -65,34 +55,9 @@ const keep = (config: GatewayConfig): Promise<number> =>
   );
 
 async function run(config: GatewayConfig): Promise<number> {
-  const { createGateway } = await import('./createGateway.ts');
-  const lock = readPolicyLock(config.policyLock);
-  const installation = readInstallationLock(config.installationLock, config.installationGenesis);
-  if (installation.policy !== lock.hash) {
-    throw new Error('the published policy is not the one that the installation lock names');
-  }
+  const { runGateway } = await import('./process/runGateway.ts');
   const siblings = cluster.isWorker ? createSiblings(keeperChannel, randomUUID) : undefined;
-  const gateway = await createGateway(config, {
-    lock,
-    installation,
-    keys: readProcessKeys(config.keyFile),
-    supergraphSdl: readFileSync(config.supergraph, 'utf8'),
-    documents: loadDocumentFiles(config.screens),
-    plans: readCommittedPlans(config.plans),
-    clock: systemClock,
-    newId: randomUUID,
-    newEntryId: createUlids(systemClock, randomFillSync),
-    log,
-    pages: explorerPages(),
-    ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
-  });
-  await siblings?.catchUp(gateway.registerDocument);
-  const { host, port, shutdownGraceMs: graceMs } = config;
-  const { url, stopped } = await serve(gateway, { host, port, graceMs }, process);
-  log.info('started', { url, pid: process.pid, mode: config.mode, epoch: installation.epoch });
-  await stopped;
-  log.info('stopped');
-  return 0;
+  return runGateway({ config, worker, host: process, pid: process.pid, log, siblings });
 }
 
 try {

@@ -67,7 +67,7 @@ const fieldError = ({ path, code }: AnswerError): PublicError => ({
 });
 
 interface Asked {
-  readonly requestId: string;
+  readonly entryId: string;
   readonly wantsSources: boolean;
 }
 
@@ -75,14 +75,14 @@ interface Asked {
 export function answerText(
   { data, errors, notes, answered }: Outcome,
   template: AnswerTemplate,
-  { requestId, wantsSources }: Asked,
+  { entryId, wantsSources }: Asked,
 ): AnswerText {
   const said = errors.length === 0 ? '' : `,"errors":${JSON.stringify(errors.map(fieldError))}`;
   const sources = wantsSources
     ? `,"sources":${JSON.stringify(sourceEntries(template.sources, answered()))}`
     : '';
   const withheld = withheldText(template, notes);
-  const extensions = `{"entryId":"${requestId}","withheld":${withheld}${sources}}`;
+  const extensions = `{"entryId":"${entryId}","withheld":${withheld}${sources}}`;
   return {
     text: `{"data":${data}${said},"extensions":${extensions}}`,
     errorCount: errors.length,

@@ -13,4 +13,6 @@ export interface RequestScope extends SourceScope {
   /** The caller's roles that the screen and its purpose know. */
   readonly roles: readonly string[];
   readonly subjectsMax: number;
+  /** Id of the response's intent; a random one where the response needs none. */
+  readonly intent: string;
 }

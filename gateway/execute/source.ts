@@ -103,11 +103,11 @@ const wasHurried = (
 ): boolean =>
   outcome instanceof StoreFailure && outcome.code === 'STORE_TIMEOUT' && givenMs * 2 < timeoutMs;
 
-function parsed({ status, readAt, text }: StoreResponse): SubAnswer | StoreFailure {
+function parsed({ status, jti, readAt, text }: StoreResponse): SubAnswer | StoreFailure {
   try {
     const body = JSON.parse(text) as unknown;
     if (!isRecord(body)) return new StoreFailure('STORE_ANSWER_INVALID', 'not an object');
-    return { status, readAt, body, plain: !text.includes('\\') };
+    return { status, jti, readAt, body, plain: !text.includes('\\') };
   } catch {
     // The parser's own error quotes the text, so it is not kept as the cause.
     return new StoreFailure('STORE_ANSWER_INVALID', 'not JSON');

@@ -30,6 +30,8 @@ export interface StoreRequest {
 
 export interface StoreResponse {
   readonly status: number;
+  /** Of the token that was echoed. */
+  readonly jti?: string | undefined;
   readonly readAt: string | undefined;
   readonly text: string;
 }
@@ -154,7 +156,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     try {
       const text = utf8.decode(this.bytes());
-      if (this.settle()) this.resolve({ status: this.status, readAt: this.readAt, text });
+      const { status, readAt } = this;
+      if (this.settle()) this.resolve({ status, jti: this.request.jti, readAt, text });
     } catch {
       this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'encoding'));
     }

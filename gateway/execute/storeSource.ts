@@ -71,7 +71,7 @@ function claimsOf(options: StoreSourceOptions, scope: RequestScope, body: string
     ...(caller.demo ? { demo: true as const } : {}),
     epoch: options.epoch,
     subjectsMax: scope.subjectsMax,
-    intent: options.newId(),
+    intent: scope.intent,
     bodyHash: sha256Hex(body),
   };
 }

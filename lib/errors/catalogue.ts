@@ -217,6 +217,12 @@ export const catalogue = {
     'Le journal d’audit n’a pas de quorum de témoins, cette valeur est donc retenue.',
     'No quorum for five minutes.',
   ),
+  CLIENT_GONE: entry(
+    499,
+    'The client went away before the answer.',
+    'Le client est parti avant la réponse.',
+    'Stands in the audit log alone: the end of an intent whose answer nobody waited for.',
+  ),
   INVALID_INPUT: entry(
     200,
     'The input is not valid.',

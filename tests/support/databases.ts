@@ -3,6 +3,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { sha256Hex } from '../../lib/hash.ts';
 import { databaseName, type StoreName } from '../../lib/storeName.ts';
+import { governance } from '../../subgraphs/governance/store.ts';
 import type { StoreDefinition } from '../../subgraphs/host/definition.ts';
 import { migrateStore } from '../../subgraphs/host/migrate.ts';
 import {
@@ -86,6 +87,40 @@ export function auditUrlOf({ database }: Pick<ClonedDatabase, 'database'>): stri
   url.username = auditWriterRole;
   url.password = password;
   return url.href;
+}
+
+/** A database of one's own that takes audit entries, for a gateway in a process of its own. */
+export async function auditDatabase(): Promise<AuditDatabase> {
+  const database = await cloneDatabase(governance);
+  return {
+    url: auditUrlOf(database),
+    entries: () =>
+      withClient(database.ownerUrl, async (client) => {
+        const { rows } = await client.query<StoredEntry>(
+          'select entry_id, type, node, incarnation, node_seq, decision, subject from audit_inbox order by node_seq',
+        );
+        return rows;
+      }),
+    drop: database.drop,
+  };
+}
+
+export interface AuditDatabase {
+  readonly url: string;
+  /** What is durable. */
+  readonly entries: () => Promise<readonly StoredEntry[]>;
+  readonly drop: () => Promise<void>;
+}
+
+export interface StoredEntry {
+  readonly entry_id: string;
+  readonly type: string;
+  readonly node: string;
+  readonly incarnation: string;
+  /** A bigint. */
+  readonly node_seq: string;
+  readonly decision: string;
+  readonly subject: string | null;
 }
 
 /** Other workers wait on the lock, which the caller's session keeps until it has cloned. */

@@ -11,6 +11,8 @@ export interface SubAnswer {
   readonly body: unknown;
   /** True where its text has no backslash, so that none of its strings needs an escape. */
   readonly plain: boolean;
+  /** Id of the token that the subgraph has echoed; undefined where none was sent. */
+  readonly jti?: string | undefined;
   /** When the subgraph read its data, as it says. */
   readonly readAt: string | undefined;
 }

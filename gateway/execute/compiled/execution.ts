@@ -10,11 +10,13 @@ import { Fault, isRecord, type AnswerRecord } from './faults.ts';
 import { absorbAll, type AnswerError, type UnplacedError, type Writing } from './gaps.ts';
 import { attach, gather, Group, type Gathered, type GatherRun, type Reading } from './gather.ts';
 import type { PreparedFetch, Runnable } from './prepared.ts';
-import type { Program } from './program.ts';
+import type { Program, WriteData } from './program.ts';
 
 /** One sub-request, ready to be sent. */
 export interface SubRequest {
   readonly subgraph: string;
+  /** The document text alone. */
+  readonly text: string;
   /** JSON text of `query` and `variables`. */
   readonly body: string;
   readonly isMutation: boolean;
@@ -26,6 +28,8 @@ export interface RunInput {
   /** Sends a sub-request. Never rejects. */
   readonly ask: (request: SubRequest) => Promise<SubAnswer | SubFailure>;
   readonly readError: ErrorReader;
+  /** Told when all answers are in, with the codes of those that failed, before the data is written. */
+  readonly onAnswers?: (failures: ReadonlySet<ErrorCode>) => void;
   /** JSON texts of fields that no subgraph answers (`__schema`, `__type`), by response key. */
   readonly meta?: Readonly<Record<string, string>>;
 }
@@ -40,6 +44,8 @@ export interface Outcome {
   readonly failures: ReadonlySet<ErrorCode>;
   /** For each answered path, `*` for list positions, who answered it. */
   readonly answered: () => ReadonlyMap<string, Reading>;
+  /** The same answers without values of persons (and parties), withheld with the code. */
+  readonly withholding: (code: ErrorCode, withParties: boolean) => Outcome;
 }
 
 interface Run extends GatherRun {
@@ -66,11 +72,13 @@ export async function runProgram(program: Program, input: RunInput): Promise<Out
   };
   const done = runStep(run, program.root);
   if (done !== undefined) await done;
-  return write(run);
+  input.onAnswers?.(run.failures);
+  return write(run, program.writerFor(input.variables), undefined);
 }
 
-function write(run: Run): Outcome {
+function write(run: Run, writeData: WriteData, heldCode: ErrorCode | undefined): Outcome {
   const { program, input, unplaced, failures } = run;
+  for (const error of unplaced) error.used = false;
   const errors: AnswerError[] = [];
   const context: Writing = {
     root: run.root,
@@ -80,6 +88,7 @@ function write(run: Run): Outcome {
     errors,
     notes: undefined,
     pending: undefined,
+    heldCode,
     said: 0,
     repeated: [],
     plain: [],
@@ -89,7 +98,7 @@ function write(run: Run): Outcome {
     context.repeated[part.index] = repeated;
     context.plain[part.index] = plain;
   }
-  const data = program.writerFor(input.variables)(context);
+  const data = writeData(context);
   if (data === undefined) absorbAll(context);
   for (const { code, words, used } of unplaced) {
     if (!used) errors.push({ path: undefined, code, words });
@@ -100,6 +109,8 @@ function write(run: Run): Outcome {
     notes: context.notes ?? noNotes,
     failures,
     answered: () => answeredPaths(run),
+    withholding: (code, withParties) =>
+      write(run, program.withholdingWriterFor(input.variables, withParties), code),
   };
 }
 
@@ -181,7 +192,7 @@ async function settle(
 async function ask(run: Run, fetch: PreparedFetch, gathered: readonly Gathered[]): Promise<void> {
   const { subgraph, isMutation } = fetch;
   const body = `${fetch.bodyStart}${variablesText(run, fetch, gathered)}}}`;
-  const answer = await run.input.ask({ subgraph, body, isMutation });
+  const answer = await run.input.ask({ subgraph, text: fetch.step.text, body, isMutation });
   const { data, unplaced } = readAnswer(answer, run.input.readError, fetch.names);
   if (data instanceof Fault) {
     for (const { code } of Fault.reportsOf(data)) run.failures.add(code);

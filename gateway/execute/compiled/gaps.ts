@@ -31,6 +31,8 @@ export interface Writing {
   notes: Map<string, ErrorCode> | undefined;
   /** A value is withheld where no null may stand: noted at the place where the null comes to lie. */
   pending: { readonly code: ErrorCode; readonly root: string } | undefined;
+  /** Why values that are here may not leave. */
+  readonly heldCode: ErrorCode | undefined;
   /** Counts what was said of missing values: a text during which nothing was said is good anywhere. */
   said: number;
   /** By part: true where one entity of it belongs to several objects. */
@@ -148,6 +150,19 @@ export function deny(context: Writing, site: Site): undefined {
   context.said += 1;
   context.pending = { code: 'NOT_PERMITTED', root: site.path[0] ?? '' };
   return undefined;
+}
+
+/** A value that is here and may not leave after all: a null, or nothing where no null may stand. */
+export function hold(context: Writing, site: Site): 'null' | undefined {
+  const code = context.heldCode;
+  if (code === undefined) throw new TypeError('a value is held for a reason');
+  context.said += 1;
+  if (site.nonNull) {
+    context.pending = { code, root: site.path[0] ?? '' };
+    return undefined;
+  }
+  note(context, site.pattern, code);
+  return 'null';
 }
 
 /** A null from below comes to lie here. */

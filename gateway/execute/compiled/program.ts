@@ -42,6 +42,11 @@ export interface Program {
   readonly parts: readonly PreparedPart[];
   /** Writes the data, for one setting of the booleans that `@skip` and `@include` look at. */
   readonly writerFor: (variables: Readonly<Record<string, unknown>>) => WriteData;
+  /** Writes it without values of persons or, with parties, without those of parties either. */
+  readonly withholdingWriterFor: (
+    variables: Readonly<Record<string, unknown>>,
+    withParties: boolean,
+  ) => WriteData;
 }
 
 export type WriteData = (context: Writing) => string | undefined;
@@ -57,12 +62,21 @@ export function createProgram(input: ProgramInput): Program {
   const slots = parts.map(({ index }) => Symbol(`slot ${String(index)}`));
   const isQuery = operation.operation === OperationTypeNode.QUERY;
   const fetches = prepareFetches({ fullSchema, plan, parts, root, slots, isQuery });
+  const marks = input.marks ?? noMarks;
+  const writers = (held?: ReadonlySet<string>): Program['writerFor'] => {
+    const all = held === undefined ? input : { ...input, marks: { ...marks, held } };
+    return createWriters(all, operation, root, slots);
+  };
+  const withoutPersons = writers(marks.conditional);
+  const withoutParties = writers(new Set([...marks.conditional, ...marks.party]));
   return {
     operation,
     plan,
     root: runnable(plan?.root, fetches),
     parts: [...fetches.values()].flatMap((fetch) => fetch.parts),
-    writerFor: createWriters(input, operation, root, slots),
+    writerFor: writers(),
+    withholdingWriterFor: (variables, withParties) =>
+      (withParties ? withoutParties : withoutPersons)(variables),
   };
 }
 

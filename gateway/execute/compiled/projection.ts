@@ -11,7 +11,7 @@ import {
 import { plannedKey } from '../../plan/separateKeys.ts';
 import { clientFields } from './clientFields.ts';
 import { never } from './faults.ts';
-import { deny, gap, untyped } from './gaps.ts';
+import { deny, gap, hold, untyped } from './gaps.ts';
 import { fieldsNamed, isSlot, type Place, type Source } from './places.ts';
 import { openSlots, valuesCode } from './representations.ts';
 import type { Site } from './sites.ts';
@@ -123,6 +123,7 @@ function writeField(writer: ProjectionWriter, body: Body, field: ObjectField): b
   const values = place === undefined ? [] : valuesCode(writer, place, planned, field.type.name);
   const [site, siteName] = fieldSite(writer, field, type, values);
   if (site.denied) return writeDenied(writer, body, site, siteName);
+  if (site.held) return writeHeld(writer, body, site, siteName);
   const child = place?.child(planned);
   writeValue(writer, body, {
     ...{ type, site, siteName, nodes: field.nodes, place: child },
@@ -150,6 +151,23 @@ function writeDenied(
   if (nonNull) body.statements.push(`return ${code.constant(deny)}(c, ${siteName});`);
   else body.pieces.push(`'null'`);
   return !nonNull;
+}
+
+function writeHeld(
+  { code }: ProjectionWriter,
+  body: Body,
+  { nonNull }: Site,
+  siteName: string,
+): boolean {
+  const held = `${code.constant(hold)}(c, ${siteName})`;
+  if (nonNull) {
+    body.statements.push(`return ${held};`);
+    return false;
+  }
+  const text = code.freshName('t');
+  body.statements.push(`const ${text} = ${held};`);
+  body.pieces.push(text);
+  return true;
 }
 
 const onlyPart = ([only, ...more]: readonly { readonly source: Source }[]): number | undefined =>

@@ -12,6 +12,8 @@ export interface Site {
   /** The parts of the plan that were to bring it. */
   readonly parts: readonly number[];
   readonly denied: boolean;
+  /** Its value is here and may not leave after all. */
+  readonly held: boolean;
   /** A list from which rows of natural persons are left out. */
   readonly filteredList: boolean;
   /** A single edge whose row may be that of a natural person. */
@@ -26,7 +28,10 @@ export interface Site {
 export type Marks = Pick<
   AnswerTemplate,
   'denied' | 'filteredLists' | 'filteredEdges' | 'conditional' | 'party'
->;
+> & {
+  /** Paths of values that may not leave after all. */
+  readonly held?: ReadonlySet<string>;
+};
 
 const none: ReadonlySet<string> = new Set();
 
@@ -48,6 +53,7 @@ export function siteOf(marks: Marks, facts: SiteFacts): Site {
     ...facts,
     pattern,
     denied: marks.denied.has(pattern),
+    held: marks.held?.has(pattern) === true,
     filteredList: marks.filteredLists.has(pattern),
     filteredEdge: marks.filteredEdges.has(pattern),
     conditional: marks.conditional.has(pattern),

@@ -29,16 +29,21 @@ const codesByPath = ({ errors }: Answer): Record<string, string> =>
 
 const say =
   (text: string | Buffer, changes: Readonly<Record<string, string>> = {}, status = 200): Reply =>
-  (response, headers) => {
-    response.writeHead(status, { ...headers, ...changes }).end(text);
+  (response, headers, answer) => {
+    const body = typeof text === 'string' ? withReceipt(text, answer) : text;
+    response.writeHead(status, { ...headers, ...changes }).end(body);
   };
+
+/** What the store would have stated of its good answer: the gateway looks at it first. */
+const withReceipt = (text: string, { extensions }: Parameters<Reply>[2]): string =>
+  text.replace(/^\{"/, `{"extensions":${JSON.stringify(extensions)},"`);
 
 /** Bytes as they stand on the wire, after which the connection ends. */
 const wire =
-  (bytes: (headers: string) => string): Reply =>
-  (response, headers) => {
+  (bytes: (headers: string, good: (text: string) => string) => string): Reply =>
+  (response, headers, answer) => {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    response.socket?.end(bytes(lines.join('')));
+    response.socket?.end(bytes(lines.join(''), (text) => withReceipt(text, answer)));
   };
 
 /** Sends the beginning and never the rest. */
@@ -62,7 +67,7 @@ const entities =
   (change: (entities: readonly Record<string, unknown>[]) => unknown): Reply =>
   (response, headers, answer) => {
     const listed = answer.data?._entities as readonly Record<string, unknown>[];
-    const body = JSON.stringify({ data: { _entities: change(listed) } });
+    const body = JSON.stringify({ ...answer, data: { _entities: change(listed) } });
     response.writeHead(200, headers).end(body);
   };
 
@@ -192,15 +197,16 @@ describe('is passed over:', () => {
     [
       'an early hint',
       wire(
-        (h) =>
-          `HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n${h}\r\n{"data":{"_entities":[${good}]}}`,
+        (h, full) =>
+          `HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n${h}\r\n${full(`{"data":{"_entities":[${good}]}}`)}`,
       ),
     ],
     [
       'a body in many pieces',
-      (response, headers) => {
+      (response, headers, answer) => {
         response.writeHead(200, headers);
-        for (const letter of `{"data":{"_entities":[${good}]}}`) response.write(letter);
+        const text = withReceipt(`{"data":{"_entities":[${good}]}}`, answer);
+        for (const letter of text) response.write(letter);
         response.end();
       },
     ],

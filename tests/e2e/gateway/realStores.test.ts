@@ -13,6 +13,7 @@ import { crm } from '../../../subgraphs/crm/store.ts';
 import { governance } from '../../../subgraphs/governance/store.ts';
 import { insert, insertCompany, opportunityRow } from '../../database/crm/fixtures.ts';
 import { compileGraph } from '../../support/compiled.ts';
+import { createTestLog } from '../../support/releaseLog.ts';
 import { createTestInstallation } from '../../support/installation.ts';
 import { projectPolicies, projectSdl } from '../../support/project.ts';
 import { startTestStore, type TestStore } from '../../support/testStore.ts';
@@ -90,6 +91,7 @@ beforeAll(async () => {
     newId: randomUUID,
     newEntryId: () => ulid(),
     log: silentLog,
+    gate: createTestLog({ epoch: 1, lock: lock.hash, lockVersion: 0 }, silentLog).gate,
   });
   server = await listen(gateway.handler, '127.0.0.1', 0);
 });

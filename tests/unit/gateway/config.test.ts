@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { projectFile } from '../../../lib/projectRoot.ts';
 import { readGatewayConfig } from '../../../gateway/config.ts';
 import { ConfigError } from '../../../lib/config.ts';
 
@@ -16,6 +18,7 @@ const production = {
   INSTALLATION_LOCK: '/etc/referent/installation.lock.json',
   INSTALLATION_GENESIS: 'a'.repeat(64),
   KEY_FILE: '/etc/referent/gateway.key',
+  AUDIT_DATABASE_URL: 'postgresql://referent_audit_writer:word@127.0.0.1:5432/governance',
 };
 
 const problemsOf = (environment: Readonly<Record<string, string>>): string => {
@@ -28,17 +31,42 @@ const problemsOf = (environment: Readonly<Record<string, string>>): string => {
   return '';
 };
 
+const audit = 'AUDIT_DATABASE_URL';
+
+describe('no configuration starts a gateway without its audit log', () => {
+  test.each(['development', 'production'])('in %s mode', (mode) => {
+    expect(problemsOf({ ...production, MODE: mode, [audit]: '' })).toContain(
+      `${audit}: must be set`,
+    );
+    expect(problemsOf({ ...production, MODE: mode, [audit]: 'off' })).toContain(
+      `${audit}: must be`,
+    );
+  });
+
+  test('no variable and no flag speaks of the gate, and the program puts nothing in its way', () => {
+    const source = (...path: readonly string[]): string =>
+      readFileSync(projectFile('gateway', ...path), 'utf8');
+    const variables = source('config.ts').match(/^ {4}[A-Z_]+:/gm) ?? [];
+    expect(variables.filter((name) => /AUDIT|GATE|RELEASE|WITNESS|RECEIPT/.test(name))).toEqual([
+      `    ${audit}:`,
+    ]);
+    // What goes between its parts is an argument that the program does not give.
+    expect(source('main.ts')).not.toContain('between');
+    expect(source('main.ts').match(/type: '/g)).toHaveLength(1);
+  });
+});
+
 describe('the configuration of the gateway', () => {
   test('an empty one lists everything that is missing at once', () => {
     const message = problemsOf({});
-    for (const name of ['ISSUER_URL', 'JWKS_URL', 'INSTALLATION_LOCK', 'KEY_FILE']) {
+    for (const name of ['ISSUER_URL', 'JWKS_URL', 'INSTALLATION_LOCK', 'KEY_FILE', audit]) {
       expect(message).toContain(`${name}: must be set`);
     }
     // What production mode needs beyond that is no second round.
     for (const name of ['INSTALLATION_GENESIS', 'CRM_URL', 'GOVERNANCE_URL']) {
       expect(message).toContain(`${name}: is needed in production mode`);
     }
-    expect(message).toMatch(/^The configuration has 10 problems:\n/);
+    expect(message).toMatch(/^The configuration has 11 problems:\n/);
   });
 
   test.each<[guarantee: string, change: Readonly<Record<string, string>>, names: string]>([
@@ -82,7 +110,15 @@ describe('the configuration of the gateway', () => {
 
   test('in development a subset of the stores is enough', () => {
     const { ISSUER_URL, JWKS_URL, INSTALLATION_LOCK, KEY_FILE, CRM_URL } = production;
-    const given = { ISSUER_URL, JWKS_URL, INSTALLATION_LOCK, KEY_FILE, CRM_URL };
+    const { AUDIT_DATABASE_URL } = production;
+    const given = {
+      ISSUER_URL,
+      JWKS_URL,
+      INSTALLATION_LOCK,
+      KEY_FILE,
+      AUDIT_DATABASE_URL,
+      CRM_URL,
+    };
     expect(readGatewayConfig({ ...given, MODE: 'development' }).storeUrls).toEqual({
       crm: CRM_URL,
     });

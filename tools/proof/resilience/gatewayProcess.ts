@@ -14,7 +14,7 @@ export interface Turn {
   readonly state: 'open' | 'closed';
 }
 
-/** The real program in a process of its own, and what can be seen of it from outside. */
+/** The real gateway in a process of its own, and what can be seen of it from outside. */
 export interface ProvenGateway {
   readonly url: string;
   readonly turns: readonly Turn[];
@@ -47,7 +47,7 @@ export async function startGateway(
 ): Promise<ProvenGateway> {
   const child = spawn(
     process.execPath,
-    [...flags, projectFile('dist', 'gateway', 'main.js')],
+    [...flags, projectFile('dist', 'tools', 'proof', 'resilience', 'gateway', 'main.js')],
     // Its parent's end ends it.
     { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );

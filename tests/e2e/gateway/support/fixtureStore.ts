@@ -11,6 +11,7 @@ import {
   type PurposeClaims,
 } from '../../../../lib/purposeToken.ts';
 import { readBody } from '../../../../lib/httpServer.ts';
+import { sha256Hex } from '../../../../lib/hash.ts';
 import type { StoreName } from '../../../../lib/storeName.ts';
 import { resolversOf } from './rows.ts';
 import { subgraphs } from './graph.ts';
@@ -38,6 +39,17 @@ export type Behaviour =
   | 'missing-entity'
   | 'null-data';
 
+/** What a store states of what it served. */
+export type Receipts =
+  | 'honest'
+  | 'missing'
+  | 'other-jti'
+  | 'other-intent'
+  | 'other-statement'
+  | 'one-member-more'
+  | 'no-counts'
+  | 'unsorted';
+
 export interface Seen {
   readonly claims: PurposeClaims;
   readonly query: string;
@@ -57,12 +69,16 @@ export interface FixtureStore {
   installation: 'synthetic' | 'real' | undefined;
   /** How long it thinks before it answers. */
   latencyMs: number;
+  receipts: Receipts;
+  /** Of the persons whose values it served, as its receipts count them. */
+  subjects: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 interface Answer {
   data?: Record<string, unknown> | null;
   errors?: unknown;
+  extensions?: Record<string, unknown>;
 }
 
 /** `headers` and `answer` are those of a good store. */
@@ -109,6 +125,8 @@ export async function startFixtureStore(
     reply: undefined,
     installation: 'synthetic',
     latencyMs: 0,
+    receipts: 'honest',
+    subjects: [],
     close: () => stop(server),
   };
   return store;
@@ -141,7 +159,38 @@ async function serve(
   store.seen.push({ claims, query, variables, caller: caller as string | undefined });
   if (store.latencyMs > 0) await setTimeout(store.latencyMs);
   const result = await graphql({ schema, source: query, variableValues: variables });
-  misbehave(store, response, claims.jti, JSON.parse(JSON.stringify(result)) as Answer);
+  const answer = JSON.parse(JSON.stringify(result)) as Answer;
+  if (store.receipts !== 'missing') {
+    answer.extensions = { receipt: receiptOf(store, claims, query) };
+  }
+  misbehave(store, response, claims.jti, answer);
+}
+
+function receiptOf(
+  { receipts, subjects }: FixtureStore,
+  { jti, intent }: PurposeClaims,
+  query: string,
+): Record<string, unknown> {
+  const honest = {
+    ...{ attempt: 1, audit_refs: [...subjects].sort(), cells: 3, entryId: intent, guardSeq: null },
+    ...{ jti, rows: 2, statementHash: sha256Hex(query) },
+  };
+  switch (receipts) {
+    case 'other-jti':
+      return { ...honest, jti: 'of-another-sub-request' };
+    case 'other-intent':
+      return { ...honest, entryId: '01JDG0000000000000000000AA' };
+    case 'other-statement':
+      return { ...honest, statementHash: sha256Hex('{ nothing }') };
+    case 'one-member-more':
+      return { ...honest, note: storeSecret };
+    case 'no-counts':
+      return { ...honest, cells: -1 };
+    case 'unsorted':
+      return { ...honest, audit_refs: ['f'.repeat(32), 'a'.repeat(32)] };
+    default:
+      return honest;
+  }
 }
 
 const json = { 'content-type': 'application/json' };
@@ -240,9 +289,12 @@ function distorted(behaviour: Behaviour, answer: Answer): unknown {
       return answer;
     case 'extra-fields':
       for (const entity of entities) entity.birthDate = storeSecret;
-      return { ...answer, extensions: { secret: storeSecret } };
+      return { ...answer, extensions: { ...answer.extensions, secret: storeSecret } };
     case 'missing-entity':
-      return { data: Object.fromEntries(sets.map(([key, set]) => [key, set.map(() => null)])) };
+      return {
+        ...answer,
+        data: Object.fromEntries(sets.map(([key, set]) => [key, set.map(() => null)])),
+      };
     default:
       return answer;
   }

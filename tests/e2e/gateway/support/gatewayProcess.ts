@@ -8,6 +8,7 @@ import { projectFile } from '../../../../lib/projectRoot.ts';
 import { environmentPrefix } from '../../../../lib/storeName.ts';
 import { apiSchemaOf } from '../../../../policies/apiSchema.ts';
 import { lockHash } from '../../../../policies/readLock.ts';
+import { auditDatabase, type AuditDatabase } from '../../../support/databases.ts';
 import { createTestInstallation } from '../../../support/installation.ts';
 import { allDocuments } from './documents.ts';
 import { startFixtureStore, type FixtureStore } from './fixtureStore.ts';
@@ -22,6 +23,7 @@ export const controlToken = 'control-token-of-at-least-32-letters';
 export interface Site {
   readonly stores: Readonly<Record<(typeof storesOfGraph)[number], FixtureStore>>;
   readonly issuer: Issuer;
+  readonly audit: AuditDatabase;
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
@@ -29,7 +31,7 @@ export interface Site {
 export async function startSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'referent-gateway-'));
   const path = (name: string): string => join(folder, name);
-  const issuer = await startIssuer();
+  const [issuer, audit] = await Promise.all([startIssuer(), auditDatabase()]);
   const supergraph = composeGraph(storesOfGraph);
   const unsealed = lockFor(apiSchemaOf(supergraph), allDocuments);
   const lock = { ...unsealed, hash: lockHash(unsealed) };
@@ -50,7 +52,9 @@ export async function startSite(): Promise<Site> {
   return {
     stores: Object.fromEntries(stores.map((store) => [store.name, store])) as Site['stores'],
     issuer,
+    audit,
     environment: {
+      AUDIT_DATABASE_URL: audit.url,
       ...{ MODE: 'development', PORT: '0', CONTROL_TOKEN: controlToken },
       ...{ ISSUER_URL: issuer.url, JWKS_URL: issuer.jwksUrl, AUDIENCE: 'referent' },
       POLICY_LOCK: path('policy.lock.json'),
@@ -63,6 +67,7 @@ export async function startSite(): Promise<Site> {
     },
     close: async () => {
       await Promise.all([...stores.map((store) => store.close()), issuer.close()]);
+      await audit.drop();
       rmSync(folder, { recursive: true });
     },
   };

@@ -9,7 +9,9 @@ import { generateProcessKeys } from '../../../../lib/keys.ts';
 import { createLog } from '../../../../lib/log.ts';
 import type { StoreName } from '../../../../lib/storeName.ts';
 import { apiSchemaOf } from '../../../../policies/apiSchema.ts';
+import type { GateOptions } from '../../../../gateway/release/gate.ts';
 import type { PolicyLock } from '../../../../policies/lock.ts';
+import { createTestLog, type TestLog } from '../../../support/releaseLog.ts';
 import { allDocuments } from './documents.ts';
 import { startFixtureStore, type FixtureStore } from './fixtureStore.ts';
 import { composeGraph } from './graph.ts';
@@ -45,6 +47,7 @@ export interface Answer {
     readonly extensions: { readonly code: string };
   }[];
   readonly code: string | undefined;
+  readonly entryId: string | undefined;
   readonly withheld: readonly Entry[];
   readonly sources: readonly SourceOfAnswer[];
 }
@@ -56,6 +59,7 @@ export interface World {
   readonly issuer: Issuer;
   readonly lock: PolicyLock;
   readonly stores: Readonly<Record<(typeof storesOfGraph)[number], FixtureStore>>;
+  readonly audit: TestLog;
   readonly log: () => string;
   /** Sub-requests that all stores have seen so far. */
   readonly asked: () => number;
@@ -83,6 +87,7 @@ export interface WorldOptions {
   readonly documents?: readonly string[];
   /** Of the documents, those that the policy knows; all unless said. */
   readonly published?: readonly string[];
+  readonly gate?: Partial<GateOptions>;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -103,6 +108,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const lines: string[] = [];
   const urls = Object.fromEntries(started.map(({ store }) => [store.name, store.url]));
   const changes = { mode: options.mode ?? 'development', ...options.config };
+  const log = createLog('gateway', { write: (line) => void lines.push(line) });
+  const inForce = { epoch: 7, lock: lock.hash, lockVersion: 0 };
+  const audit = createTestLog(inForce, log, options.gate);
   const gateway = await createGateway(testConfig(issuer, urls, changes), {
     lock,
     installation: {
@@ -121,7 +129,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     newId: randomUUID,
     newEntryId: () => ulid(),
-    log: createLog('gateway', { write: (line) => void lines.push(line) }),
+    ...{ log, gate: audit.gate },
   });
   const server = await listen(gateway.handler, '127.0.0.1', 0);
   const fetchAnswer: World['fetch'] = async (path, init) =>
@@ -137,7 +145,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   return {
-    ...{ url: server.url, gateway, issuer, lock, stores, send },
+    ...{ url: server.url, gateway, issuer, lock, stores, audit, send },
     fetch: fetchAnswer,
     log: () => lines.join(''),
     asked: () => Object.values(stores).reduce((sum, { seen }) => sum + seen.length, 0),
@@ -149,7 +157,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         store.behaviour = 'ok';
         store.reply = undefined;
         store.installation = 'synthetic';
+        store.receipts = 'honest';
+        store.subjects = [];
+        store.latencyMs = 0;
       }
+      Object.assign(audit, { state: 'ok', latencyMs: 0, witnessed: true });
     },
     close: async () => {
       await server.close(0);
@@ -164,7 +176,7 @@ async function answerOf(response: Response): Promise<Answer> {
   const body = (text.startsWith('{') ? JSON.parse(text) : {}) as {
     data?: Answer['data'];
     errors?: Answer['errors'];
-    extensions?: { withheld?: Answer['withheld']; sources?: Answer['sources'] };
+    extensions?: { entryId?: string; withheld?: Answer['withheld']; sources?: Answer['sources'] };
   };
   const errors = body.errors ?? [];
   return {
@@ -174,6 +186,7 @@ async function answerOf(response: Response): Promise<Answer> {
     data: body.data,
     errors,
     code: errors[0]?.extensions.code,
+    entryId: body.extensions?.entryId,
     withheld: body.extensions?.withheld ?? [],
     sources: body.extensions?.sources ?? [],
   };
@@ -201,6 +214,7 @@ export const testConfig = (
   installationLock: '',
   installationGenesis: undefined,
   keyFile: '',
+  auditDatabaseUrl: '',
   supergraph: '',
   screens: '',
   planner: 'auto',

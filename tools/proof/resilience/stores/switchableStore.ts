@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Receipt } from '../../../../audit/receipt.ts';
+import { sha256Hex } from '../../../../lib/hash.ts';
 import { readBody, sendJson } from '../../../../lib/httpServer.ts';
 import { unreachable } from '../../../../lib/unreachable.ts';
 import type { Behaviour } from './messages.ts';
@@ -25,8 +27,10 @@ export async function openStore(
       sendJson(response, 200, { status: 'ok', installation: 'real' });
       return;
     }
-    const text = await answer((await readBody(request, bodyBytesMax)).toString('utf8'));
-    const headers = headersFor(request);
+    const body = (await readBody(request, bodyBytesMax)).toString('utf8');
+    const claims = claimsOf(request);
+    const text = withReceipt(await answer(body), body, claims);
+    const headers = headersFor(claims);
     if (behaviour === 'garbage') nonsense(response, headers);
     else if (behaviour === 'slow')
       later(response, () => response.writeHead(200, headers).end(text));
@@ -80,13 +84,31 @@ function later(response: ServerResponse, answer: () => void): void {
   });
 }
 
+interface Claims {
+  readonly jti: string;
+  readonly intent: string;
+}
+
 /** The token is not verified here; that it is echoed is what the gateway looks at. */
-function headersFor({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+function claimsOf({ headers }: IncomingMessage): Claims {
   const payload = headers.authorization?.split('.')[1] ?? '';
   const claims = Buffer.from(payload, 'base64url').toString('utf8');
-  return {
-    'content-type': 'application/json',
-    'referent-jti': /"jti":"([^"]*)"/.exec(claims)?.[1] ?? '',
-    'referent-read-at': '2026-01-02T03:04:05.678Z',
+  const read = (name: string): string => new RegExp(`"${name}":"([^"]*)"`).exec(claims)?.[1] ?? '';
+  return { jti: read('jti'), intent: read('intent') };
+}
+
+const headersFor = ({ jti }: Claims): Readonly<Record<string, string>> => ({
+  'content-type': 'application/json',
+  'referent-jti': jti,
+  'referent-read-at': '2026-01-02T03:04:05.678Z',
+});
+
+/** The answer with what a store states of it (docs/audit-format.md). */
+function withReceipt(answer: string, body: string, { jti, intent }: Claims): string {
+  const { query } = JSON.parse(body) as { readonly query: string };
+  const receipt: Receipt = {
+    ...{ attempt: 1, audit_refs: [], cells: 1, entryId: intent, guardSeq: null },
+    ...{ jti, rows: 1, statementHash: sha256Hex(query) },
   };
+  return `{"extensions":${JSON.stringify({ receipt })},${answer.slice(1)}`;
 }

@@ -1,0 +1,115 @@
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createEntryMaker } from '../../audit/entry.ts';
+import { systemClock } from '../../lib/clock.ts';
+import type { Handler } from '../../lib/httpServer.ts';
+import { readInstallationLock, type InstallationLock } from '../../lib/installationLock.ts';
+import { readProcessKeys } from '../../lib/keys.ts';
+import type { Log } from '../../lib/log.ts';
+import { createUlids } from '../../lib/ulids.ts';
+import type { PolicyLock } from '../../policies/lock.ts';
+import { readPolicyLock } from '../../policies/readLock.ts';
+import type { GatewayConfig } from '../config.ts';
+import { createGateway } from '../createGateway.ts';
+import { loadDocumentFiles } from '../documents/loadFiles.ts';
+import { explorerPages } from '../graphiql/pages.ts';
+import { readCommittedPlans } from '../plan/committedPlans.ts';
+import { createGate, type Gate } from '../release/gate.ts';
+import { createInbox, type Inbox } from '../release/inbox.ts';
+import { serve, type Host } from './serve.ts';
+import type { Siblings } from './siblings.ts';
+
+/** One process that serves. */
+export interface GatewayProcess {
+  readonly config: GatewayConfig;
+  /** From 1. */
+  readonly worker: number;
+  readonly host: Host;
+  readonly pid: number;
+  readonly log: Log;
+  readonly siblings: Siblings | undefined;
+  /** Programs that strike the gateway to prove what it holds put themselves between its parts. */
+  readonly between?: Between;
+}
+
+export interface Between {
+  readonly inbox: (inbox: Inbox) => Inbox;
+  readonly gate: (gate: Gate) => Gate;
+  readonly handler: (handler: Handler) => Handler;
+}
+
+const untouched: Between = {
+  inbox: (inbox) => inbox,
+  gate: (gate) => gate,
+  handler: (handler) => handler,
+};
+
+/** Serves until the process is told to end; resolves to its exit code. */
+export async function runGateway(given: GatewayProcess): Promise<number> {
+  const { config, log, host: process, siblings, between = untouched } = given;
+  const lock = readPolicyLock(config.policyLock);
+  const installation = readInstallationLock(config.installationLock, config.installationGenesis);
+  if (installation.policy !== lock.hash) {
+    throw new Error('the published policy is not the one that the installation lock names');
+  }
+  const gateway = await createGateway(config, {
+    ...{ lock, installation, log },
+    keys: readProcessKeys(config.keyFile),
+    supergraphSdl: readFileSync(config.supergraph, 'utf8'),
+    documents: loadDocumentFiles(config.screens),
+    plans: readCommittedPlans(config.plans),
+    clock: systemClock,
+    newId: randomUUID,
+    newEntryId: createUlids(systemClock, randomFillSync),
+    gate: between.gate(releaseGate(given, lock, installation)),
+    pages: explorerPages(),
+    ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
+  });
+  await siblings?.catchUp(gateway.registerDocument);
+  const { host, port, shutdownGraceMs: graceMs } = config;
+  const handler = between.handler(gateway.handler);
+  const { url, stopped } = await serve({ ...gateway, handler }, { host, port, graceMs }, process);
+  log.info('started', { url, pid: given.pid, mode: config.mode, epoch: installation.epoch });
+  await stopped;
+  log.info('stopped');
+  return 0;
+}
+
+const connectTimeoutMs = 2_000;
+const insertTimeoutMs = 5_000;
+const saltBytes = 32;
+const saltPoolBytes = 128 * saltBytes;
+
+function releaseGate(
+  { config, worker, log, between = untouched }: GatewayProcess,
+  lock: PolicyLock,
+  installation: InstallationLock,
+): Gate {
+  const inbox = createInbox({ url: config.auditDatabaseUrl, connectTimeoutMs, insertTimeoutMs });
+  return createGate({
+    ...{ log, clock: systemClock, now: () => performance.now(), inbox: between.inbox(inbox) },
+    inForce: { epoch: installation.epoch, lock: lock.hash, lockVersion: 0 },
+    witnessing: { holds: () => true, close: () => undefined },
+    makeEntry: createEntryMaker({
+      node: `gateway-${String(worker)}`,
+      incarnation: randomBytes(16).toString('hex'),
+      clock: systemClock,
+      newEntryId: createUlids(systemClock, randomFillSync),
+      newSalt: pooledSalts(),
+    }),
+  });
+}
+
+/** Random bytes drawn many at once: the generator costs far more a call than a byte. */
+function pooledSalts(): () => Uint8Array {
+  let pool = Buffer.alloc(0);
+  let used = 0;
+  return () => {
+    if (used === pool.length) {
+      pool = randomBytes(saltPoolBytes);
+      used = 0;
+    }
+    used += saltBytes;
+    return pool.subarray(used - saltBytes, used);
+  };
+}

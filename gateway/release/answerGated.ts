@@ -1,0 +1,62 @@
+import { AppError, toAppError } from '../../lib/errors/appError.ts';
+import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import { answerText, type AnswerText } from '../answer/assemble.ts';
+import { refusalAmong, scopeOf, type Answering, type Ask } from '../answering.ts';
+import { runProgram, type Outcome } from '../execute/compiled/execution.ts';
+import { readStoreError } from '../execute/storeSource.ts';
+import type { AskedFields } from './asked.ts';
+import type { Opened } from './gate.ts';
+
+/** A refusal that the log knows already, by the end of its intent. */
+export class RecordedRefusal extends AppError {}
+
+/**
+ * A response that may hold values of persons or parties: its intent is written while the stores work,
+ * its release when their answers are in; the text is put together while both become durable.
+ */
+export async function answerGated(
+  answering: Answering,
+  ask: Ask,
+  asked: AskedFields,
+): Promise<AnswerText> {
+  const { caller, context, served, rights, template } = ask;
+  const { requestId, wantsSources } = context;
+  const opened = answering.gate.open({
+    ...{ requestId, asked, caller },
+    texts: answering.records.textsOf(template, served, rights),
+    subjectsMax: served.subjectsMax,
+  });
+  if (opened === undefined) throw new AppError('AUDIT_UNAVAILABLE');
+  let outcome: Outcome;
+  try {
+    outcome = await run(answering, ask, opened);
+  } catch (error) {
+    const failure = toAppError(error);
+    opened.deny(failure.code);
+    throw failure.code === 'INTERNAL' ? failure : recorded(failure.code);
+  }
+  const verdict = await opened.verdict();
+  if (verdict.released) {
+    return answerText(outcome, template, { entryId: verdict.entryId, wantsSources });
+  }
+  const held = outcome.withholding(verdict.code, opened.holdsSubjects());
+  return answerText(held, template, { entryId: requestId, wantsSources });
+}
+
+const recorded = (code: ErrorCode): AppError => new RecordedRefusal(code);
+
+async function run(answering: Answering, ask: Ask, opened: Opened): Promise<Outcome> {
+  const { program, variables, context } = ask;
+  const scope = scopeOf(answering, ask, context.requestId);
+  return runProgram(program, {
+    variables,
+    readError: readStoreError,
+    ask: async (question) => opened.take(question, await answering.askStore(question, scope)),
+    onAnswers: (failures) => {
+      const refusal = refusalAmong(failures);
+      if (refusal !== undefined) throw new AppError(refusal);
+      if (context.client.isGone) throw new AppError('CLIENT_GONE');
+      opened.release();
+    },
+  });
+}

@@ -1,0 +1,239 @@
+import type { Entry, EntryDraft, EntrySubject } from '../../audit/entry.ts';
+import type { Caller } from '../../lib/bearer.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import type { Log } from '../../lib/log.ts';
+import type { SubAnswer, SubFailure } from '../execute/compiled/answers.ts';
+import { isRecord } from '../execute/compiled/faults.ts';
+import type { AskedFields } from './asked.ts';
+import { createDenials, type CountedDenial, type Denial } from './denials.ts';
+import type { Inbox } from './inbox.ts';
+import { receiptOf, taken, type Taken } from './receipts.ts';
+import { decisionTexts, minuteOf, type DecisionTexts, type InForce } from './texts.ts';
+import { createEntryWriter, type Appended, type WriterLimits } from './writer.ts';
+
+/** A response that may hold a value of a person or party. */
+export interface GatedResponse {
+  /** Also the id of its intent. */
+  readonly requestId: string;
+  readonly texts: DecisionTexts;
+  readonly asked: AskedFields;
+  readonly caller: Caller;
+  readonly subjectsMax: number;
+}
+
+export type WithheldCode = 'AUDIT_UNAVAILABLE' | 'WITNESS_UNAVAILABLE';
+
+/** Whether the values may leave. */
+export type Verdict =
+  | { readonly released: true; readonly entryId: string }
+  | { readonly released: false; readonly code: WithheldCode };
+
+/** The record of one response, from its intent to its end. */
+export interface Opened {
+  /** What a store answered; an answer without the receipt that it owes is none. */
+  readonly take: (question: Asking, answer: SubAnswer | SubFailure) => SubAnswer | SubFailure;
+  /** True where a store counted a person or sole trader among those whose values it served. */
+  readonly holdsSubjects: () => boolean;
+  /** All answers are in: writes the release, without waiting for it. */
+  readonly release: () => void;
+  /** Waits until intent and release are durable, for as long as the bound allows. */
+  readonly verdict: () => Promise<Verdict>;
+  /** Nothing of it leaves. */
+  readonly deny: (code: ErrorCode) => void;
+}
+
+export interface Asking {
+  readonly subgraph: string;
+  /** The sub-request's document text. */
+  readonly text: string;
+}
+
+/** The one way by which a value of a person or party leaves (policy.md, section 5). */
+export interface Gate {
+  readonly inForce: InForce;
+  /** Undefined where the log is so far behind that nothing may be asked of a store. */
+  readonly open: (response: GatedResponse) => Opened | undefined;
+  /** Counts a refusal. */
+  readonly deny: (denial: Denial) => void;
+  /** Writes any other entry. */
+  readonly record: (draft: EntryDraft) => Appended;
+  readonly close: () => Promise<void>;
+}
+
+/** What the witnesses of the log say. */
+export interface Witnessing {
+  /** True while a quorum of them has lately cosigned. */
+  readonly holds: () => boolean;
+  readonly close: () => void;
+}
+
+export interface GateOptions {
+  readonly inForce: InForce;
+  readonly inbox: Inbox;
+  readonly makeEntry: (draft: EntryDraft) => Entry;
+  readonly witnessing: Witnessing;
+  readonly clock: Clock;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly limits?: WriterLimits;
+  /** How long a response waits for its entries once the answers are in. */
+  readonly waitMs?: number;
+}
+
+/** False until every store gives receipts. */
+const receiptsAreOwed: boolean = false;
+
+const waitMsPreset = 250;
+const closeGraceMs = 1_000;
+const tickMs = 1_000;
+const heartbeatMs = 60_000;
+
+export function createGate(options: GateOptions): Gate {
+  const { inForce, witnessing, clock, now, log, waitMs = waitMsPreset } = options;
+  const writer = createEntryWriter(options);
+  const record = writer.append;
+  const denials = createDenials({
+    ...{ clock, hasRoom: writer.hasRoom },
+    write: (denial) => record(denialEntry(denial, inForce)),
+  });
+  let beatAt = Number.NEGATIVE_INFINITY;
+  const tick = (): void => {
+    denials.tick();
+    if (now() - beatAt < heartbeatMs || !writer.hasRoom()) return;
+    beatAt = now();
+    record({ type: 'heartbeat', decision: '{}', subject: null });
+  };
+  tick();
+  const ticking = setInterval(tick, tickMs).unref();
+  return {
+    inForce,
+    record,
+    deny: denials.note,
+    open: (response) =>
+      writer.hasRoom()
+        ? openResponse(response, { record, witnessing, clock, log, waitMs })
+        : undefined,
+    close: async () => {
+      clearInterval(ticking);
+      witnessing.close();
+      denials.flush();
+      await writer.close(closeGraceMs);
+    },
+  };
+}
+
+function denialEntry({ actor, about, ...facts }: CountedDenial, inForce: InForce): EntryDraft {
+  return {
+    type: 'deny',
+    decision: decisionTexts(about, inForce).deny(facts),
+    subject: actor === undefined ? null : subjectOf(actor, [], null),
+  };
+}
+
+interface Opening extends Pick<GateOptions, 'witnessing' | 'clock' | 'log'> {
+  readonly record: Gate['record'];
+  readonly waitMs: number;
+}
+
+function openResponse(response: GatedResponse, opening: Opening): Opened {
+  const { requestId: intent, texts, asked, caller } = response;
+  const { record, witnessing, clock, log, waitMs } = opening;
+  const receipts: Taken[] = [];
+  let released: Appended | undefined;
+  let refusal: WithheldCode = 'AUDIT_UNAVAILABLE';
+  record({
+    type: 'intent',
+    entryId: intent,
+    decision: texts.intent(response.subjectsMax),
+    subject: subjectOf(caller, [], intent),
+  });
+  const deny = (code: ErrorCode): void => {
+    const minute = minuteOf(clock.now());
+    const decision = texts.deny({ code, count: 1, minute, intent });
+    record({ type: 'deny', decision, subject: subjectOf(caller, [], intent) });
+  };
+  const withhold = (code: WithheldCode): Verdict => {
+    log.warn('release.withheld', { requestId: intent, code });
+    deny(code);
+    return { released: false, code };
+  };
+  return {
+    deny,
+    holdsSubjects: () => receipts.some(({ receipt }) => receipt.audit_refs.length > 0),
+    take: ({ subgraph, text }, answer) => {
+      if ('failure' in answer || !holdsData(answer.body)) return answer;
+      const { statementHash = '', owesReceipt = true } = asked.texts.get(text) ?? {};
+      const stated = receiptIn(answer.body);
+      if (stated === undefined && !(owesReceipt && receiptsAreOwed)) return answer;
+      const receipt = receiptOf(stated, { jti: answer.jti, intent, statementHash });
+      if (receipt === undefined) {
+        log.error('receipt.invalid', { requestId: intent, store: subgraph });
+        return { failure: 'STORE_ANSWER_INVALID' };
+      }
+      receipts.push(taken(subgraph, receipt));
+      return answer;
+    },
+    release: () => {
+      if (!witnessing.holds()) {
+        refusal = 'WITNESS_UNAVAILABLE';
+        return;
+      }
+      if (refsIn(receipts) > refsMax) return;
+      const decision = texts.release({ intent, forms: asked.forms, receipts });
+      const subject = subjectOf(caller, refsOf(receipts), intent);
+      released = record({ type: 'release', decision, subject });
+    },
+    verdict: async () => {
+      if (released === undefined) return withhold(refusal);
+      const isDurable = await within(released.durable, waitMs);
+      if (!isDurable) return withhold('AUDIT_UNAVAILABLE');
+      return { released: true, entryId: released.entryId };
+    },
+  };
+}
+
+/** References that one entry can hold: the log takes none that is larger. */
+const refsMax = 5_000;
+
+const refsIn = (receipts: readonly Taken[]): number =>
+  receipts.reduce((sum, { receipt }) => sum + receipt.audit_refs.length, 0);
+
+const holdsData = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  isRecord(body) && isRecord(body.data);
+
+const receiptIn = (body: Readonly<Record<string, unknown>>): unknown =>
+  isRecord(body.extensions) ? body.extensions.receipt : undefined;
+
+const subjectOf = (
+  { actor, team }: Pick<Caller, 'actor' | 'team'>,
+  subjects: EntrySubject['subjects'],
+  trace: string | null,
+): EntrySubject => ({ actor, team: team ?? null, subjects, evidence: null, reason: null, trace });
+
+/** By store, sorted, each reference once. */
+function refsOf(receipts: readonly Taken[]): EntrySubject['subjects'] {
+  const byStore = new Map<string, Set<string>>();
+  for (const { store, receipt } of receipts) {
+    const refs = byStore.get(store) ?? new Set();
+    for (const ref of receipt.audit_refs) refs.add(ref);
+    if (refs.size > 0) byStore.set(store, refs);
+  }
+  return [...byStore]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([store, refs]) => ({ store, refs: [...refs].sort() }));
+}
+
+/** Whether it resolves in time. */
+function within(promise: Promise<void>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(false);
+    }, ms);
+    void promise.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import type { GraphQLSchema } from 'graphql';
+import type { PolicyLock } from '../../policies/lock.ts';
+import type { AnswerTemplate } from '../answer/compiledAnswer.ts';
+import type { CallerRights } from '../documents/compileDocument.ts';
+import type { ServedDocument } from '../documents/servedDocument.ts';
+import type { Program } from '../execute/compiled/program.ts';
+import { askedFields, type AskedFields } from './asked.ts';
+import { decisionTexts, type About, type DecisionTexts, type InForce } from './texts.ts';
+
+/** What entries say of documents, made when it is first needed and kept with what it is made of. */
+export interface DocumentRecords {
+  readonly aboutOf: (served: ServedDocument, rights: CallerRights) => About;
+  readonly textsOf: (
+    template: AnswerTemplate,
+    served: ServedDocument,
+    rights: CallerRights,
+  ) => DecisionTexts;
+  readonly askedBy: (program: Program, served: ServedDocument, rights: CallerRights) => AskedFields;
+}
+
+export function createDocumentRecords(
+  lock: PolicyLock,
+  fullSchema: GraphQLSchema,
+  inForce: InForce,
+): DocumentRecords {
+  const texts = new WeakMap<AnswerTemplate, DecisionTexts>();
+  const asked = new WeakMap<Program, AskedFields>();
+  const aboutOf: DocumentRecords['aboutOf'] = ({ name, hash, purpose }, { roles, region }) => ({
+    ...{ screen: name, document: hash, purpose, roles, region },
+    basis: lock.purposes[purpose]?.legalBasis ?? null,
+  });
+  return {
+    aboutOf,
+    // A template and a program are of one document, one set of roles and one region.
+    textsOf: (template, served, rights) => {
+      const known = texts.get(template);
+      if (known !== undefined) return known;
+      const fresh = decisionTexts(aboutOf(served, rights), inForce);
+      texts.set(template, fresh);
+      return fresh;
+    },
+    askedBy: (program, { purpose }, rights) => {
+      const known = asked.get(program);
+      if (known !== undefined) return known;
+      const { roles, region } = rights;
+      const fresh = askedFields(program, { lock, fullSchema, purpose, roles, region });
+      asked.set(program, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Of a caller whose request named no document yet. */
+export const aboutNobody = ({ region }: { readonly region: string }): About => ({
+  ...{ screen: null, document: null, purpose: null, basis: null },
+  ...{ roles: [], region },
+});

@@ -1,0 +1,70 @@
+import pg from 'pg';
+import type { Entry } from '../../audit/entry.ts';
+
+/** Where entries become durable. */
+export interface Inbox {
+  /** Resolves when all of them are committed; an entry that is there already is passed over. */
+  readonly insert: (entries: readonly Entry[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface InboxOptions {
+  /** Governance's database, as the role that may insert and nothing else. */
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  /** After this a connection that says nothing is given up, and the entries are sent on another. */
+  readonly insertTimeoutMs: number;
+}
+
+/** Prepared once a connection: however many entries, it is one statement. */
+const statement = {
+  name: 'append',
+  text: `insert into audit_inbox (entry_id, type, at, node, incarnation, node_seq, decision_commit,
+      subject_commit, decision, decision_salt, subject, subject_salt)
+    select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[],
+      $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+    on conflict do nothing`,
+};
+
+const members = [
+  ...(['entryId', 'type', 'at', 'node', 'incarnation', 'nodeSeq', 'decisionCommit'] as const),
+  ...(['subjectCommit', 'decision', 'decisionSalt', 'subject', 'subjectSalt'] as const),
+] satisfies (keyof Entry)[];
+
+/** One connection, made when it is needed and again after it broke. Calls don't overlap. */
+export function createInbox({ url, connectTimeoutMs, insertTimeoutMs }: InboxOptions): Inbox {
+  let open: pg.Client | undefined;
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: insertTimeoutMs,
+      statement_timeout: insertTimeoutMs,
+      keepAlive: true,
+    });
+    client.on('error', () => {
+      if (open === client) open = undefined;
+    });
+    await client.connect();
+    return client;
+  };
+  return {
+    insert: async (entries) => {
+      const client = (open ??= await connect());
+      try {
+        const columns = members.map((name) => entries.map((entry) => entry[name]));
+        await client.query({ ...statement, values: columns });
+      } catch (error) {
+        open = undefined;
+        // It may hang as the statement did: nobody waits for its farewell.
+        client.end().catch(() => undefined);
+        throw error;
+      }
+    },
+    close: async () => {
+      const client = open;
+      open = undefined;
+      await client?.end();
+    },
+  };
+}

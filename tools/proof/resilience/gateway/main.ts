@@ -1,0 +1,20 @@
+import { createLog, gatheredOutput } from '../../../../lib/log.ts';
+import { readGatewayConfig } from '../../../../gateway/config.ts';
+import { runGateway } from '../../../../gateway/process/runGateway.ts';
+
+/**
+ * The gateway before an audit log that takes every entry: what is proved here is what stores can do to
+ * it. What the log can do to it is the proof of release.
+ */
+const config = readGatewayConfig(process.env);
+const log = createLog('gateway', gatheredOutput());
+process.exit(
+  await runGateway({
+    ...{ config, log, worker: 1, host: process, pid: process.pid, siblings: undefined },
+    between: {
+      inbox: () => ({ insert: () => Promise.resolve(), close: () => Promise.resolve() }),
+      gate: (gate) => gate,
+      handler: (handler) => handler,
+    },
+  }),
+);
