@@ -10,6 +10,7 @@ import { createDenials, type CountedDenial, type Denial } from './denials.ts';
 import type { Inbox } from './inbox.ts';
 import { receiptOf, taken, type Taken } from './receipts.ts';
 import { decisionTexts, minuteOf, type DecisionTexts, type InForce } from './texts.ts';
+import type { Witnessing } from './witnessing.ts';
 import { createEntryWriter, type Appended, type WriterLimits } from './writer.ts';
 
 /** A response that may hold a value of a person or party. */
@@ -61,18 +62,11 @@ export interface Gate {
   readonly close: () => Promise<void>;
 }
 
-/** What the witnesses of the log say. */
-export interface Witnessing {
-  /** True while a quorum of them has lately cosigned. */
-  readonly holds: () => boolean;
-  readonly close: () => void;
-}
-
 export interface GateOptions {
   readonly inForce: InForce;
   readonly inbox: Inbox;
   readonly makeEntry: (draft: EntryDraft) => Entry;
-  readonly witnessing: Witnessing;
+  readonly witnessing: Pick<Witnessing, 'holds' | 'close'>;
   readonly clock: Clock;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
