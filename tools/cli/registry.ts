@@ -64,6 +64,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/audit.ts'),
   },
   {
+    name: 'policy',
+    summary: 'Tell what a change of the policy means',
+    load: () => import('./commands/policy.ts'),
+  },
+  {
     name: 'check',
     summary: 'Check the policy map, the schema and the screens',
     load: () => import('./commands/check.ts'),
