@@ -9,6 +9,7 @@ import { CreateAuditInbox1764000002000 } from './migrations/1764000002000-create
 import { CreateAuditEntry1764000003000 } from './migrations/1764000003000-create-audit-entry.ts';
 import { CreateAuditCheckpoint1764000004000 } from './migrations/1764000004000-create-audit-checkpoint.ts';
 import { RemoveAuditBodies1764000005000 } from './migrations/1764000005000-remove-audit-bodies.ts';
+import { CreateAuditPublishing1764000006000 } from './migrations/1764000006000-create-audit-publishing.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -26,6 +27,7 @@ export const governance: StoreDefinition = {
     CreateAuditEntry1764000003000,
     CreateAuditCheckpoint1764000004000,
     RemoveAuditBodies1764000005000,
+    CreateAuditPublishing1764000006000,
   ],
   edges,
   resolvers,
