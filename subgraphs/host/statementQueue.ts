@@ -13,6 +13,8 @@ export interface QueuedStatement {
 export type RunStatement = (statement: QueuedStatement) => Promise<readonly unknown[]>;
 
 interface Waiting {
+  /** Statements of one turn of the program belong to one question. */
+  readonly turn: number;
   readonly statement: QueuedStatement;
   readonly resolve: (rows: readonly unknown[]) => void;
   readonly reject: (error: unknown) => void;
@@ -22,7 +24,19 @@ interface Waiting {
  * Statements that go out on one connection together: each further one costs no round trip of its
  * own, but waits for those before it.
  */
-const together = 4;
+const together = 8;
+
+/**
+ * Connections that are used at once while each is soon free again. Every server process keeps its
+ * plans and caches to itself, so few of them that are busy do more than many that take turns.
+ */
+const lanesUsual = 2;
+
+/**
+ * How long statements wait for one of those. Something slow goes on then, so each turn's get a
+ * connection of their own, not to wait for one another as well.
+ */
+const patienceMs = 4;
 
 /**
  * Sends what is asked in one turn of the program together: in pipeline mode (PostgreSQL protocol,
@@ -31,25 +45,60 @@ const together = 4;
  */
 export function createStatementQueue(pool: Pool): RunStatement {
   const nameOf = createStatementNames();
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let lanes = 0;
+  let turn = 0;
+  let isDue = false;
+  let patience: NodeJS.Timeout | undefined;
+  const send = (count: number): void => {
+    lanes += 1;
+    sendTogether(pool, waiting.splice(0, count), nameOf, () => {
+      lanes -= 1;
+      flush();
+    });
+  };
   const flush = (): void => {
-    const due = waiting;
-    waiting = [];
-    for (let index = 0; index < due.length; index += together) {
-      sendTogether(pool, due.slice(index, index + together), nameOf);
+    while (waiting.length > 0 && lanes < lanesUsual) send(together);
+    if (waiting.length > 0) {
+      patience ??= setTimeout(flushTurns, patienceMs);
+    } else if (patience !== undefined) {
+      clearTimeout(patience);
+      patience = undefined;
     }
+  };
+  const flushTurns = (): void => {
+    patience = undefined;
+    while (waiting.length > 0) {
+      const others = waiting.findIndex((item) => item.turn !== waiting[0]?.turn);
+      send(Math.min(others === -1 ? waiting.length : others, together));
+    }
+  };
+  const flushTurn = (): void => {
+    isDue = false;
+    turn += 1;
+    flush();
   };
   return (statement) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) queueMicrotask(flush);
-      waiting.push({ statement, resolve, reject });
+      if (!isDue) {
+        isDue = true;
+        queueMicrotask(flushTurn);
+      }
+      waiting.push({ turn, statement, resolve, reject });
     });
 }
 
-function sendTogether(pool: Pool, batch: readonly Waiting[], nameOf: NameOf): void {
+/** `done` is called once, when nothing waits on the connection any more. */
+function sendTogether(
+  pool: Pool,
+  batch: readonly Waiting[],
+  nameOf: NameOf,
+  done: () => void,
+): void {
   pool.connect((failure, client, release) => {
     if (failure !== undefined || client === undefined) {
       for (const { reject } of batch) reject(failure);
+      done();
       return;
     }
     // A lost connection fails every statement that waits on it, and then says so by itself.
@@ -66,6 +115,7 @@ function sendTogether(pool: Pool, batch: readonly Waiting[], nameOf: NameOf): vo
       process.nextTick(() => {
         client.removeListener('error', onError);
         release(lost);
+        done();
       });
     };
     inOneWrite(client, () => {

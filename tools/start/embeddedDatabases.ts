@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { databaseName, type StoreName } from '../../lib/storeName.ts';
 import { postgresAccount, reachable } from '../postgres/binaries.ts';
@@ -10,6 +11,7 @@ import {
   rolesOf,
   withClient,
 } from '../postgres/provision.ts';
+import { servingSettings } from '../postgres/servingSettings.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openLogFile } from './logFile.ts';
 import { Part, type PartHooks } from './part.ts';
@@ -42,6 +44,7 @@ export function postgresPart(folder: DataFolder, port: number, hooks: PartHooks)
         const server = await startEmbeddedPostgres({
           folder: folder.postgres,
           port,
+          settings: servingSettings(totalmem()),
           log: log.write,
         });
         const ended = server.ended.then((how) => {
