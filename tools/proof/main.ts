@@ -1,15 +1,21 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
 import { ordersProof } from './orders/command.ts';
+import { releaseProof } from './release/command.ts';
 import { resilienceProof } from './resilience/command.ts';
 
 const orders = 'Every order arrives once, however often CRM is killed.';
+const release = 'No byte of a value leaves before its release is durable.';
 const resilience = 'A store that fails costs its own fields alone.';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), createContext(process), [
   {
     ...{ name: 'proof:orders', summary: orders },
     load: () => Promise.resolve({ command: ordersProof }),
+  },
+  {
+    ...{ name: 'proof:release', summary: release },
+    load: () => Promise.resolve({ command: releaseProof }),
   },
   {
     ...{ name: 'proof:resilience', summary: resilience },
