@@ -223,6 +223,18 @@ export const catalogue = {
     'Le client est parti avant la réponse.',
     'Stands in the audit log alone: the end of an intent whose answer nobody waited for.',
   ),
+  AUDIT_ENTRY_INVALID: entry(
+    400,
+    'The audit log does not take these entries.',
+    'Le journal d’audit n’accepte pas ces écritures.',
+    'From a store: not its own, not what they commit to, or their place is taken; nothing was stored.',
+  ),
+  AUDIT_RECEIPTS_INVALID: entry(
+    400,
+    'The audit log does not take these receipts.',
+    'Le journal d’audit n’accepte pas ces reçus.',
+    'From a store: wrong signature or head, or a chain that does not go on; nothing was stored.',
+  ),
   INVALID_INPUT: entry(
     200,
     'The input is not valid.',

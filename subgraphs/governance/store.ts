@@ -10,6 +10,7 @@ import { CreateAuditEntry1764000003000 } from './migrations/1764000003000-create
 import { CreateAuditCheckpoint1764000004000 } from './migrations/1764000004000-create-audit-checkpoint.ts';
 import { RemoveAuditBodies1764000005000 } from './migrations/1764000005000-remove-audit-bodies.ts';
 import { CreateAuditPublishing1764000006000 } from './migrations/1764000006000-create-audit-publishing.ts';
+import { auditLogBeside } from './log/auditLogBeside.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -34,5 +35,6 @@ export const governance: StoreDefinition = {
   commands: {},
   receives: {},
   answers: {},
+  beside: auditLogBeside,
   onReady: adoptPolicy,
 };

@@ -12,6 +12,14 @@ import { isWitnessStore } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
 
+/** Where governance keeps the audit log, and the key that signs its checkpoints. */
+export interface AuditLogConfig {
+  readonly folder: string;
+  readonly keyFile: string;
+  /** Where each file is copied after it is written. */
+  readonly copyFolder: string | undefined;
+}
+
 /** The configuration of one store's process. */
 export interface StoreConfig {
   readonly mode: Mode;
@@ -26,6 +34,8 @@ export interface StoreConfig {
   readonly keyFile: string;
   /** Where given, the store witnesses the audit log; crm, finance and supply-chain do in production. */
   readonly witnessKeyFile: string | undefined;
+  /** Governance alone has one: always in production. */
+  readonly auditLog: AuditLogConfig | undefined;
   readonly bearer: {
     readonly issuer: string;
     readonly jwksUrl: string;
@@ -77,6 +87,27 @@ const witnessing = (store: StoreName) =>
       context.addIssue({ code: 'custom', path: ['WITNESS_KEY_FILE'], message });
     }, besideOtherProblems);
 
+const auditLogVariables = ['LOG_FOLDER', 'LOG_KEY_FILE'] as const;
+
+/** The audit log is governance's alone: a folder and a key, both or neither, and both in production. */
+const loggingFor = (store: StoreName) =>
+  z
+    .object({
+      MODE: z.string().default('production'),
+      LOG_FOLDER: z.string().optional(),
+      LOG_KEY_FILE: z.string().optional(),
+      LOG_COPY_FOLDER: z.string().optional(),
+    })
+    .superRefine((values, context) => {
+      const isAny = auditLogVariables.some((name) => values[name] !== undefined);
+      const isWanted = store === 'governance' && (isAny || values.MODE === 'production');
+      for (const name of auditLogVariables) {
+        if ((values[name] !== undefined) === isWanted) continue;
+        const message = isWanted ? 'must be set' : `must not be set: ${store} keeps no audit log`;
+        context.addIssue({ code: 'custom', path: [name], message });
+      }
+    }, besideOtherProblems);
+
 const common = z
   .object({
     MODE: mode.default('production'),
@@ -116,7 +147,10 @@ export function readStoreConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): StoreConfig {
   const prefix = environmentPrefix(store);
-  const schema = z.intersection(z.intersection(common, witnessing(store)), namedByStore(store));
+  const schema = z.intersection(
+    z.intersection(common, z.intersection(witnessing(store), loggingFor(store))),
+    namedByStore(store),
+  );
   const values = parseConfig(schema, environment);
   const named = (name: string): string | undefined =>
     textOf((values as Readonly<Record<string, unknown>>)[name]);
@@ -131,6 +165,7 @@ export function readStoreConfig(
     installationGenesis: values.INSTALLATION_GENESIS,
     keyFile: values.KEY_FILE,
     witnessKeyFile: values.WITNESS_KEY_FILE,
+    auditLog: auditLogOf(values),
     bearer: {
       issuer: values.ISSUER_URL,
       jwksUrl: values.JWKS_URL,
@@ -152,6 +187,17 @@ export function readStoreConfig(
     bodyBytesMax: values.BODY_BYTES_MAX,
     callTimeoutMs: values.CALL_TIMEOUT_MS,
   };
+}
+
+function auditLogOf(values: {
+  readonly LOG_FOLDER?: string | undefined;
+  readonly LOG_KEY_FILE?: string | undefined;
+  readonly LOG_COPY_FOLDER?: string | undefined;
+}): AuditLogConfig | undefined {
+  const { LOG_FOLDER: folder, LOG_KEY_FILE: keyFile, LOG_COPY_FOLDER: copyFolder } = values;
+  return folder === undefined || keyFile === undefined
+    ? undefined
+    : { folder, keyFile, copyFolder };
 }
 
 const textOf = (value: unknown): string | undefined =>

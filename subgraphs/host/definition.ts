@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
+import type { Beside, BesideContext } from './beside.ts';
 import type { Edge } from './edge.ts';
 
 /** A TypeORM row class: columns with explicit type and name, no relations. */
@@ -213,6 +214,8 @@ export interface StoreDefinition {
   readonly commands: Readonly<Record<string, Command<any, any>>>;
   readonly receives: Readonly<Record<string, EventHandler>>;
   readonly answers: Readonly<Record<string, CallHandler>>;
+  /** What this store alone does beside answering. */
+  readonly beside?: (context: BesideContext) => Beside;
   /** Runs when the store has come up, for example to adopt a published policy. */
   readonly onReady?: (context: {
     readonly db: Database;

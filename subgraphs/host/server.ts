@@ -7,6 +7,7 @@ import type { ProcessKeys } from '../../lib/keys.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { createCall } from './between/calls.ts';
+import type { Beside } from './beside.ts';
 import type { Identity } from './between/exchange.ts';
 import { createRelay, type Relay } from './between/relay.ts';
 import type { StoreTransport } from './between/transport.ts';
@@ -28,6 +29,7 @@ import {
 } from './http/graphqlEndpoint.ts';
 import { sendError } from './http/publicErrors.ts';
 import { createServiceEndpoints } from './http/serviceEndpoints.ts';
+import { createSignedEndpoints, type SignedEndpoints } from './http/signedEndpoints.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
 import { createReads } from './read/reads.ts';
@@ -54,12 +56,15 @@ export interface StoreDependencies {
 export type StoreServerConfig = Pick<
   StoreConfig,
   'mode' | 'databaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
->;
+> &
+  Partial<Pick<StoreConfig, 'peers' | 'auditLog'>>;
 
 export interface StoreServer {
   readonly handler: Handler;
   readonly relay: Relay;
   readonly kind: InstallationKind;
+  /** What this store does beside answering; to be started when it listens. */
+  readonly beside: Beside | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -75,6 +80,8 @@ interface Running {
   readonly identity: Identity;
   readonly relay: Relay;
   readonly witness: Witness | undefined;
+  readonly signed: SignedEndpoints;
+  readonly beside: Beside | undefined;
 }
 
 /** Boots a store on its database: refuses to where locks, definition or database do not fit. */
@@ -97,6 +104,11 @@ export async function createStoreServer(
     const timeoutMs = config.callTimeoutMs;
     const relay = createRelay({ identity, lock, database, transport, log, timeoutMs });
     const decider = createDecider(lock, graph.schema);
+    const signed = createSignedEndpoints({ identity, log });
+    const { databaseUrl, auditLog, peers = {} } = config;
+    const beside = definition.beside?.({
+      ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
+    });
     const running: Running = {
       definition,
       config,
@@ -108,6 +120,8 @@ export async function createStoreServer(
       identity,
       relay,
       witness,
+      signed,
+      beside,
     };
     const { handler, stop } = await createHandler(running, kind);
     await definition.onReady?.({ db: database, log, clock, policy });
@@ -115,8 +129,10 @@ export async function createStoreServer(
       handler,
       relay,
       kind,
+      beside,
       close: async () => {
         await relay.stop();
+        await beside?.stop();
         await stop();
         await database.close();
       },
@@ -156,6 +172,7 @@ async function createHandler(
     identity,
     log,
     bodyBytesMax,
+    signed: running.signed,
     wake: running.relay.wake,
   });
   const routes: Readonly<Record<string, Handler>> = {
@@ -168,23 +185,29 @@ async function createHandler(
       sendJson(response, 200, { status: 'ok' });
       return Promise.resolve();
     },
-    '/health/ready': async (_request, response) => {
-      try {
-        await database.ping();
-        sendJson(response, 200, { status: 'ok', installation: kind });
-      } catch (cause) {
-        sendError(response, new AppError('NOT_READY', { cause }));
-      }
-    },
+    '/health/ready': readiness(running, kind),
   };
   const handler: Handler = async (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const route = Object.hasOwn(routes, path) ? routes[path] : running.beside?.route(path);
     if (route !== undefined) await route(request, response);
     else sendJson(response, 404, { errors: [{ message: 'There is nothing here.' }] });
   };
   return { handler, stop: () => apollo?.stop() ?? Promise.resolve() };
 }
+
+const readiness =
+  ({ database, beside }: Running, kind: InstallationKind): Handler =>
+  async (_request, response) => {
+    try {
+      await database.ping();
+      const { isReady, about } = beside?.health() ?? { isReady: true, about: {} };
+      const status = isReady ? 'ok' : 'refused';
+      sendJson(response, isReady ? 200 : 503, { status, installation: kind, ...about });
+    } catch (cause) {
+      sendError(response, new AppError('NOT_READY', { cause }));
+    }
+  };
 
 const witnessRoute = ({ witness, database, dependencies }: Running): Record<string, Handler> => {
   if (witness === undefined) return {};

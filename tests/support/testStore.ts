@@ -10,6 +10,7 @@ import { createLog } from '../../lib/log.ts';
 import type { PurposeClaims } from '../../lib/purposeToken.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { StoreTransport } from '../../subgraphs/host/between/transport.ts';
+import type { AuditLogConfig } from '../../subgraphs/host/config.ts';
 import type { StoreDefinition } from '../../subgraphs/host/definition.ts';
 import { declareInstallation, type InstallationKind } from '../../subgraphs/host/installation.ts';
 import { createStoreServer, type StoreServer } from '../../subgraphs/host/server.ts';
@@ -33,6 +34,8 @@ export interface TestStoreOptions {
   readonly mode?: Mode;
   /** Of the store's witness; it has none unless given. */
   readonly witnessKeys?: ProcessKeys;
+  /** Of governance; it keeps no audit log unless given. */
+  readonly auditLog?: AuditLogConfig;
   readonly clock?: Clock;
   readonly transport?: StoreTransport;
   readonly bearer?: BearerVerifier;
@@ -106,6 +109,7 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
       databaseUrl: database.url,
       bodyBytesMax: 65_536,
       callTimeoutMs: 2_000,
+      auditLog: options.auditLog,
     },
     {
       clock,
@@ -123,6 +127,7 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
     },
   );
   const running = await listen(server.handler, '127.0.0.1', 0);
+  server.beside?.start();
   const post: TestStore['post'] = (path, body, headers = {}) =>
     send(`${running.url}${path}`, body, headers);
   return {

@@ -7,6 +7,8 @@ export interface DataFolder {
   /** Private keys and secrets, 0700; each file 0600. */
   readonly keys: string;
   readonly logs: string;
+  /** The audit log's files. */
+  readonly auditLog: string;
   readonly postgres: string;
   readonly runFile: string;
   readonly supervisorFile: string;
@@ -25,6 +27,7 @@ export function dataFolder(path: string): DataFolder {
     root,
     keys: join(root, 'keys'),
     logs: join(root, 'logs'),
+    auditLog: join(root, 'log'),
     postgres: join(root, 'postgres'),
     runFile: join(root, 'run.json'),
     supervisorFile: join(root, 'supervisor.json'),
@@ -39,7 +42,7 @@ export function dataFolder(path: string): DataFolder {
 /** The root stays open to PostgreSQL's own account, which must pass through it; what is secret lies below. */
 export function makeDataFolder(folder: DataFolder): void {
   if (!existsSync(folder.root)) mkdirSync(folder.root, { recursive: true, mode: 0o755 });
-  for (const closed of [folder.keys, folder.logs]) {
+  for (const closed of [folder.keys, folder.logs, folder.auditLog]) {
     mkdirSync(closed, { recursive: true, mode: 0o700 });
     chmodSync(closed, 0o700);
   }

@@ -1,4 +1,4 @@
-import { isWitnessStore, witnessKey } from '../../lib/processNames.ts';
+import { isWitnessStore, logKey, witnessKey } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { environmentPrefix, type StoreName } from '../../lib/storeName.ts';
 import type { Mode } from '../../lib/config.ts';
@@ -47,6 +47,9 @@ export const storeVariables = (
 ): Variables => ({
   ...commonVariables(shared, store, port),
   ...(isWitnessStore(store) ? { WITNESS_KEY_FILE: shared.folder.keyFile(witnessKey(store)) } : {}),
+  ...(store === 'governance'
+    ? { LOG_FOLDER: shared.folder.auditLog, LOG_KEY_FILE: shared.folder.keyFile(logKey) }
+    : {}),
   [`${environmentPrefix(store)}_DATABASE_URL`]: database.url,
   ...(database.ownerUrl === undefined
     ? {}

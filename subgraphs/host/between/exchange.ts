@@ -19,7 +19,7 @@ export interface ExchangeInput {
   readonly identity: Identity;
   readonly transport: StoreTransport;
   readonly to: StoreName;
-  readonly path: '/events' | '/call';
+  readonly path: '/events' | '/call' | '/audit/inbox';
   readonly body: string;
   readonly timeoutMs: number;
 }

@@ -3,7 +3,7 @@ import type { StoreName } from '../../../lib/storeName.ts';
 
 export interface TransportRequest {
   readonly to: StoreName;
-  readonly path: '/events' | '/call';
+  readonly path: '/events' | '/call' | '/audit/inbox';
   readonly body: string;
   readonly authorization: string;
   readonly timeoutMs: number;

@@ -74,10 +74,33 @@ test('a store that is no witness has no key of one', () => {
     ...good,
     GOVERNANCE_DATABASE_URL: 'postgresql://s:p@127.0.0.1/governance',
     WITNESS_KEY_FILE: 'a.keys.json',
+    ...{ LOG_FOLDER: 'log', LOG_KEY_FILE: 'log.keys.json' },
   };
   expect(() => readStoreConfig('governance', governance)).toThrow(/WITNESS_KEY_FILE: must not be/);
   const { witnessKeyFile } = readStoreConfig('governance', { ...governance, WITNESS_KEY_FILE: '' });
   expect(witnessKeyFile).toBeUndefined();
+});
+
+test('governance keeps the audit log in production, and nobody else does', () => {
+  const governance = {
+    ...{ ...good, WITNESS_KEY_FILE: '' },
+    GOVERNANCE_DATABASE_URL: 'postgresql://s:p@127.0.0.1/governance',
+  };
+  expect(() => readStoreConfig('governance', governance)).toThrow(
+    /LOG_FOLDER: must be set[\s\S]*LOG_KEY_FILE: must be set/,
+  );
+  const development = { ...governance, MODE: 'development' };
+  expect(readStoreConfig('governance', development).auditLog).toBeUndefined();
+  expect(() => readStoreConfig('governance', { ...development, LOG_FOLDER: 'log' })).toThrow(
+    /LOG_KEY_FILE: must be set/,
+  );
+  expect(() => readStoreConfig('supply-chain', { ...good, LOG_FOLDER: 'log' })).toThrow(
+    /LOG_FOLDER: must not be set: supply-chain keeps no audit log/,
+  );
+  const kept = { ...governance, LOG_FOLDER: 'log', LOG_KEY_FILE: 'log.keys.json' };
+  expect(readStoreConfig('governance', kept).auditLog).toEqual({
+    ...{ folder: 'log', keyFile: 'log.keys.json', copyFolder: undefined },
+  });
 });
 
 test('development does not need a witness', () => {

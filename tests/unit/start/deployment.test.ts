@@ -57,6 +57,18 @@ describe('the compose file', () => {
     expect(environment.WITNESS_KEY_FILE).toBe(file);
   });
 
+  test('gives the key of the audit log to governance alone, which keeps its files', () => {
+    const holders = Object.entries(services).filter(([, { volumes = [] }]) =>
+      volumes.some((volume) => volume.includes('/keys/log.json')),
+    );
+    expect(holders.map(([name]) => name)).toEqual(['governance']);
+    const { environment, volumes } = services.governance ?? {};
+    expect(environment).toMatchObject({
+      ...{ LOG_FOLDER: '/log', LOG_KEY_FILE: '/run/referent/log.json' },
+    });
+    expect(volumes).toContainEqual(expect.stringMatching(/\/log:\/log$/));
+  });
+
   test('gives the gateway no credential but the one that inserts audit entries', () => {
     const environment = services.gateway?.environment ?? {};
     const urls = Object.entries(environment).filter(([, value]) => value.includes('postgresql:'));

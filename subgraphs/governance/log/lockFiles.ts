@@ -1,0 +1,33 @@
+import { canonicalJson } from '../../../lib/canonicalJson.ts';
+import type { InstallationLock } from '../../../lib/installationLock.ts';
+import type { Database } from '../../host/definition.ts';
+
+interface KeptPolicy {
+  readonly number: number;
+  readonly hash: string;
+  readonly lock: unknown;
+}
+
+/** The published policies that were in force and the installation's lock, under their paths in the log. */
+export function createLockFiles(
+  db: Database,
+  installation: InstallationLock,
+): () => Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const own = {
+    path: `locks/installation/${String(installation.epoch)}.json`,
+    text: canonicalJson(installation),
+  };
+  let known = 0;
+  const files = [own];
+  return async () => {
+    const rows = await db.query<KeptPolicy>(
+      'select number, hash, lock from policy_epoch where number > $1 order by number limit 10',
+      [known],
+    );
+    for (const { number, hash, lock } of rows) {
+      known = number;
+      files.push({ path: `locks/policy/${hash}.json`, text: canonicalJson(lock) });
+    }
+    return files;
+  };
+}
