@@ -30,50 +30,50 @@ import type { RowList } from './rowReads.ts';
 const customFields: RowList<CustomFieldValueRow> = {
   name: 'customFields',
   row: CustomFieldValueRow,
-  on: 'customer_id',
-  order: 't.key',
+  on: 'customerId',
+  order: { key: 'ASC' },
 };
 const contacts: RowList<ContactRow> = {
   name: 'contacts',
   row: ContactRow,
-  on: 'customer_id',
-  order: 't.is_primary desc, t.id',
+  on: 'customerId',
+  order: { isPrimary: 'DESC', id: 'ASC' },
 };
 const opportunities: RowList<OpportunityRow> = {
   name: 'opportunities',
   row: OpportunityRow,
-  on: 'customer_id',
-  order: 't.expected_close_date desc, t.id',
+  on: 'customerId',
+  order: { expectedCloseDate: 'DESC', id: 'ASC' },
 };
 const opportunityLines: RowList<OpportunityLineRow> = {
   name: 'opportunityLines',
   row: OpportunityLineRow,
-  on: 'opportunity_id',
-  order: 't.line_number, t.id',
+  on: 'opportunityId',
+  order: { lineNumber: 'ASC', id: 'ASC' },
 };
 const orders: RowList<SalesOrderRow> = {
   name: 'orders',
   row: SalesOrderRow,
-  on: 'customer_id',
-  order: 't.order_date desc, t.id',
+  on: 'customerId',
+  order: { orderDate: 'DESC', id: 'ASC' },
 };
 const orderLines: RowList<SalesOrderLineRow> = {
   name: 'orderLines',
   row: SalesOrderLineRow,
-  on: 'order_id',
-  order: 't.line_number, t.id',
+  on: 'orderId',
+  order: { lineNumber: 'ASC', id: 'ASC' },
 };
 const gateChecks: RowList<GateCheckRow> = {
   name: 'gateChecks',
   row: GateCheckRow,
-  on: 'decision_id',
-  order: 't.rule, t.id',
+  on: 'decisionId',
+  order: { rule: 'ASC', id: 'ASC' },
 };
 const cases: RowList<ServiceCaseRow> = {
   name: 'cases',
   row: ServiceCaseRow,
-  on: 'customer_id',
-  order: 't.opened_at desc, t.id',
+  on: 'customerId',
+  order: { openedAt: 'DESC', id: 'ASC' },
 };
 
 const primaryContacts = valueLoader(primaryContact, { table: 'customer', key: 'id' });
@@ -91,7 +91,7 @@ interface DealList extends Connection {
 const customer: Resolvers[string] = {
   accountOwner: ({ accountOwnerId }: CustomerRow, _args, { reads }) =>
     reads.row(SalesRepRow, 'id', accountOwnerId),
-  account: ({ id }: CustomerRow, _args, { reads }) => reads.row(AccountRow, 'customer_id', id),
+  account: ({ id }: CustomerRow, _args, { reads }) => reads.row(AccountRow, 'customerId', id),
   contacts: async ({ id }: CustomerRow, { first }: Page, { reads }) =>
     connectionOf(await reads.list(contacts, id, { first: first + 1 }), first),
   primaryContact: async ({ id }: CustomerRow, _args, { reads }) => {
@@ -110,7 +110,8 @@ const customer: Resolvers[string] = {
     { first, status }: Page & { readonly status?: readonly string[] },
     { reads },
   ) => {
-    const among = status === undefined ? {} : { among: { column: 'status', values: status } };
+    const among =
+      status === undefined ? {} : { among: { property: 'status' as const, values: status } };
     return connectionOf(await reads.list(cases, id, { first: first + 1, ...among }), first);
   },
 };
@@ -128,7 +129,7 @@ const resolvers: Resolvers = {
       reads.list(
         customFields,
         customerId,
-        keys === undefined ? {} : { among: { column: 'key', values: keys } },
+        keys === undefined ? {} : { among: { property: 'key', values: keys } },
       ),
   },
   Contact: { person: pointer('Person', 'personId') },
@@ -140,12 +141,12 @@ const resolvers: Resolvers = {
   },
   OpportunityConnection: {
     totals: ({ condition, parameters }: DealList, _args, { reads }) =>
-      pipelineTotals(reads.db, condition, parameters),
+      pipelineTotals(reads.context.db, condition, parameters),
   },
   OpportunityLine: { product: pointer('Product', 'productId') },
   SalesOrder: {
     netTotal: money('netTotalMinor'),
-    gate: ({ id }: SalesOrderRow, _args, { reads }) => reads.row(GateDecisionRow, 'order_id', id),
+    gate: ({ id }: SalesOrderRow, _args, { reads }) => reads.row(GateDecisionRow, 'orderId', id),
     customer: ({ customerId }: SalesOrderRow, _args, { reads }) =>
       reads.row(CustomerRow, 'id', customerId),
     lines: ({ id }: SalesOrderRow, _args, { reads }) => reads.list(orderLines, id),

@@ -16,14 +16,14 @@ interface Keyed {
 const emails: RowList<ContactPointRow> = {
   name: 'emails',
   row: ContactPointRow,
-  on: 'person_id',
-  where: "t.kind = 'EMAIL'",
-  order: 't.preferred desc, t.id',
+  on: 'personId',
+  where: { kind: 'EMAIL' },
+  order: { preferred: 'DESC', id: 'ASC' },
 };
 const phones: RowList<ContactPointRow> = {
   ...emails,
   name: 'phones',
-  where: "t.kind = 'PHONE'",
+  where: { kind: 'PHONE' },
 };
 
 const contactFacts = valueLoader(canContact.value, { table: 'person', key: 'id' });

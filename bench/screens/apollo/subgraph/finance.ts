@@ -35,13 +35,13 @@ interface Keyed {
 const customerInvoices: RowList<InvoiceRow> = {
   name: 'customerInvoices',
   row: InvoiceRow,
-  on: 'customer_id',
-  order: 't.issue_date desc, t.id',
+  on: 'customerId',
+  order: { issueDate: 'DESC', id: 'ASC' },
 };
 const orderInvoices: RowList<InvoiceRow> = {
   ...customerInvoices,
   name: 'orderInvoices',
-  on: 'order_id',
+  on: 'orderId',
 };
 
 const exposures = valueLoader(creditExposure, { table: 'credit_account', key: 'customer_id' });
@@ -66,14 +66,15 @@ const resolvers: Resolvers = {
         asOf: asOf ?? today(reads.context.clock),
         entityId: null,
       }),
-    credit: ({ id }: Keyed, _args, { reads }) => reads.row(CreditAccountRow, 'customer_id', id),
-    billing: ({ id }: Keyed, _args, { reads }) => reads.row(BillingProfileRow, 'customer_id', id),
+    credit: ({ id }: Keyed, _args, { reads }) => reads.row(CreditAccountRow, 'customerId', id),
+    billing: ({ id }: Keyed, _args, { reads }) => reads.row(BillingProfileRow, 'customerId', id),
     invoices: async (
       { id }: Keyed,
       { first, status }: { readonly first: number; readonly status?: readonly string[] },
       { reads },
     ) => {
-      const among = status === undefined ? {} : { among: { column: 'status', values: status } };
+      const among =
+        status === undefined ? {} : { among: { property: 'status' as const, values: status } };
       const rows = await reads.list(customerInvoices, id, { first: first + 1, ...among });
       return connectionOf(rows, first);
     },

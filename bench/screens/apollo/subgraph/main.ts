@@ -3,22 +3,23 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
+import { DataSource } from 'typeorm';
 import { systemClock } from '../../../../lib/clock.ts';
 import { projectFile } from '../../../../lib/projectRoot.ts';
 import { crm as crmDefinition } from '../../../../subgraphs/crm/store.ts';
 import { customerPii as customerPiiDefinition } from '../../../../subgraphs/customer-pii/store.ts';
 import { finance as financeDefinition } from '../../../../subgraphs/finance/store.ts';
-import { createDataSource } from '../../../../subgraphs/host/database.ts';
+import { rowClassesOf } from '../../../../subgraphs/host/database.ts';
 import type { StoreDefinition } from '../../../../subgraphs/host/definition.ts';
 import { supplyChain as supplyChainDefinition } from '../../../../subgraphs/supply-chain/store.ts';
 import type { ScreenStore } from '../../databases/databases.ts';
-import { connectPlainDatabase } from '../../databases/plainDatabase.ts';
+import { connectionsMax, rowTypes } from '../../databases/plainDatabase.ts';
 import { publishedPolicy } from '../../databases/unrestricted.ts';
 import { crm } from './crm.ts';
 import { customerPii } from './customerPii.ts';
 import { finance } from './finance.ts';
 import type { Subgraph, SubgraphContext } from './resolvers.ts';
-import { createRowReads, createShapes } from './rowReads.ts';
+import { createRowReads } from './rowReads.ts';
 import { supplyChain } from './supplyChain.ts';
 
 /** Stock Apollo Server over the store's own SDL. Called with: the store, the port. */
@@ -32,11 +33,23 @@ const subgraphs: Readonly<Record<ScreenStore, readonly [Subgraph, StoreDefinitio
 };
 
 const [{ resolvers, references }, definition] = subgraphs[store as ScreenStore];
-const databaseUrl = process.env.DATABASE_URL ?? '';
-// TypeORM says what the rows look like; statements go through a pool in which they can be prepared.
-const shapes = createShapes(await createDataSource(definition, databaseUrl).initialize());
+/*
+ * TypeORM as its documentation sets it up: rows by repositories' finders, and the stores' computed
+ * values by `query`. It sends every statement without a name, so that PostgreSQL parses and plans it
+ * each time; there is no option to prepare them.
+ */
+const dataSource = await new DataSource({
+  type: 'postgres',
+  url: process.env.DATABASE_URL ?? '',
+  entities: rowClassesOf(definition),
+  poolSize: connectionsMax,
+  extra: { types: rowTypes, options: '-c TimeZone=UTC' },
+}).initialize();
 const reading = {
-  db: connectPlainDatabase(databaseUrl),
+  db: {
+    query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      dataSource.query<Row[]>(sql, [...parameters]),
+  },
   clock: systemClock,
   policy: publishedPolicy(),
   // Consent for marketing alone can differ; the purposes of the four screens need none.
@@ -61,5 +74,5 @@ const server = new ApolloServer<SubgraphContext>({
 });
 await startStandaloneServer(server, {
   listen: { port: Number(port), host: '127.0.0.1' },
-  context: () => Promise.resolve({ reads: createRowReads(shapes, reading) }),
+  context: () => Promise.resolve({ reads: createRowReads(dataSource, reading) }),
 });

@@ -24,11 +24,15 @@ export async function pipelineOf(
       ({ operator }, index) => `t.expected_close_date ${operator} $${String(index + 1)}::date`,
     ),
   ].join(' and ');
-  const rows = await reads.where(OpportunityRow, {
-    condition,
-    parameters,
-    order: 't.expected_close_date, t.id',
-    limit: first + 1,
-  });
+  const rows = await reads.dataSource
+    .getRepository(OpportunityRow)
+    .createQueryBuilder('t')
+    .where(condition.replaceAll(/\$(\d+)/g, ':day$1'))
+    .setParameters(
+      Object.fromEntries(parameters.map((day, index) => [`day${String(index + 1)}`, day])),
+    )
+    .orderBy({ 't.expectedCloseDate': 'ASC', 't.id': 'ASC' })
+    .take(first + 1)
+    .getMany();
   return { ...connectionOf(rows, first), condition, parameters };
 }

@@ -1,79 +1,66 @@
 import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
-import type { Database, ReadContext, RowClass } from '../../../../subgraphs/host/definition.ts';
-import { rowShapeOf, type RowShape } from '../../../../subgraphs/host/rows.ts';
+import { In, type DataSource, type FindOptionsOrder, type FindOptionsWhere } from 'typeorm';
+import type { ReadContext, RowClass } from '../../../../subgraphs/host/definition.ts';
+import { rowShapeOf } from '../../../../subgraphs/host/rows.ts';
 import { unrestrictedContext, type UnrestrictedInput } from '../../databases/unrestricted.ts';
 
-/** A list of rows below a parent, as an edge of the store declares it. */
+/** A list of rows below a parent. */
 export interface RowList<Row extends object> {
   readonly name: string;
   readonly row: RowClass<Row>;
-  /** The column that equals the parent's key. */
-  readonly on: string;
-  /** SQL over `t`, ending in a unique column. */
-  readonly order: string;
-  /** SQL over `t` that always holds. */
-  readonly where?: string;
+  /** The property that equals the parent's key. */
+  readonly on: string & keyof Row;
+  readonly order: Readonly<Partial<Record<keyof Row, 'ASC' | 'DESC'>>>;
+  /** What always holds. */
+  readonly where?: Readonly<Partial<Row>>;
 }
 
-export interface ListQuestion {
+export interface ListQuestion<Row extends object> {
   /** No more rows than these; absent, all of them. */
   readonly first?: number;
-  /** Rows whose column has one of the values. */
-  readonly among?: { readonly column: string; readonly values: readonly string[] };
+  /** Rows whose property has one of the values. */
+  readonly among?: { readonly property: string & keyof Row; readonly values: readonly string[] };
 }
 
 /** All reads of one request to a subgraph, batched by DataLoader: one statement a list or table and tick. */
 export interface RowReads {
-  readonly db: Database;
+  readonly dataSource: DataSource;
   /** For the store's computed statements. */
   readonly context: ReadContext;
   readonly row: <Row extends object>(
     row: RowClass<Row>,
-    column: string,
+    property: string & keyof Row,
     key: string,
   ) => Promise<Row | null>;
   readonly list: <Row extends object>(
     list: RowList<Row>,
     parent: string,
-    question?: ListQuestion,
-  ) => Promise<readonly Row[]>;
-  /** The rows of a table that a condition over `t` selects. */
-  readonly where: <Row extends object>(
-    row: RowClass<Row>,
-    question: {
-      readonly condition: string;
-      readonly parameters: readonly unknown[];
-      readonly order: string;
-      readonly limit: number;
-    },
+    question?: ListQuestion<Row>,
   ) => Promise<readonly Row[]>;
 }
 
-export type ShapeOf = (row: RowClass) => RowShape;
+type Batch = <Value>(
+  name: string,
+  key: string,
+  load: (keys: readonly string[]) => Promise<readonly Value[]>,
+) => Promise<Value>;
 
-/** TypeORM's metadata of each row class, read once. */
-export function createShapes(dataSource: DataSource): ShapeOf {
-  const shapes = new Map<RowClass, RowShape>();
-  return (row) => {
-    const shape = shapes.get(row) ?? rowShapeOf(dataSource, row);
-    shapes.set(row, shape);
-    return shape;
-  };
-}
-
-export function createRowReads(shapeOf: ShapeOf, input: UnrestrictedInput): RowReads {
+function createBatches(): Batch {
   const loaders = new Map<string, DataLoader<string, unknown>>();
-  const batch = <Value>(
+  return <Value>(
     name: string,
     key: string,
     load: (keys: readonly string[]) => Promise<readonly Value[]>,
-  ): Promise<Value> => {
+  ) => {
     const loader =
       loaders.get(name) ?? new DataLoader<string, unknown>(async (keys) => [...(await load(keys))]);
     loaders.set(name, loader);
     return loader.load(key) as Promise<Value>;
   };
+}
+
+export function createRowReads(dataSource: DataSource, input: UnrestrictedInput): RowReads {
+  const batch = createBatches();
   const context: ReadContext = {
     ...unrestrictedContext(input),
     load: (loader, key, args) =>
@@ -81,78 +68,94 @@ export function createRowReads(shapeOf: ShapeOf, input: UnrestrictedInput): RowR
         loader.load(context, keys as readonly (typeof key)[], args),
       ),
   };
-  const row: RowReads['row'] = <Row extends object>(
-    rowClass: RowClass<Row>,
-    column: string,
-    key: string,
-  ) => {
-    const { table, select } = shapeOf(rowClass);
-    return batch(`row ${table} ${column}`, key, async (keys) => {
-      const sql = `select t."${column}" as "$key", ${select} from "${table}" t
-        where t."${column}" = any($1)`;
-      const groups = aligned(keys, await input.db.query<Keyed & Row>(sql, [keys]));
-      return groups.map(([found]) => found ?? null);
-    });
-  };
-  const list: RowReads['list'] = <Row extends object>(
-    rows: RowList<Row>,
-    parent: string,
-    question: ListQuestion = {},
-  ) =>
-    batch(`list ${rows.name} ${JSON.stringify(question)}`, parent, async (keys) => {
-      const sql = listSql(shapeOf(rows.row), rows, question);
-      const among = question.among === undefined ? [] : [question.among.values];
-      const limit = question.first === undefined ? [] : [question.first];
-      return aligned(keys, await input.db.query<Keyed & Row>(sql, [keys, ...among, ...limit]));
-    });
   return {
-    ...{ db: input.db, context, row, list },
-    where: (rowClass, { condition, parameters, order, limit }) => {
-      const { table, select } = shapeOf(rowClass);
-      return input.db.query(
-        `select ${select} from "${table}" t where ${condition}
-          order by ${order} limit $${String(parameters.length + 1)}`,
-        [...parameters, limit],
-      );
-    },
+    ...{ dataSource, context },
+    row: (row, property, key) =>
+      batch(`row ${row.name} ${property}`, key, async (keys) => {
+        const where = { [property]: In(keys) } as FindOptionsWhere<InstanceType<typeof row>>;
+        const found = await dataSource.getRepository(row).findBy(where);
+        return grouped(keys, found, property).map(([first]) => first ?? null);
+      }),
+    list: <Row extends object>(
+      list: RowList<Row>,
+      parent: string,
+      question: ListQuestion<Row> = {},
+    ) =>
+      batch(`list ${list.name} ${JSON.stringify(question)}`, parent, (keys) =>
+        pagesOf(dataSource, list, question, keys),
+      ),
   };
 }
 
-/** A row as it comes, with the key that it was found by. */
-interface Keyed {
-  readonly $key: string;
+/**
+ * TypeORM finds a page of one parent, and all rows of many. A page of each of many it does not know:
+ * those are asked by SQL, as its documentation has it for what its finders cannot say.
+ */
+async function pagesOf<Row extends object>(
+  dataSource: DataSource,
+  list: RowList<Row>,
+  question: ListQuestion<Row>,
+  keys: readonly string[],
+): Promise<readonly (readonly Row[])[]> {
+  const { row, on, order, where } = list;
+  const { first, among } = question;
+  if (first !== undefined && keys.length > 1) return pagesBySql(dataSource, list, question, keys);
+  const found = await dataSource.getRepository(row).find({
+    where: {
+      ...where,
+      [on]: In(keys),
+      ...(among === undefined ? {} : { [among.property]: In(among.values) }),
+    } as FindOptionsWhere<Row>,
+    order: order as FindOptionsOrder<Row>,
+    ...(first === undefined ? {} : { take: first }),
+  });
+  return grouped(keys, found, on);
+}
+
+async function pagesBySql<Row extends object>(
+  dataSource: DataSource,
+  { row, on, order, where }: RowList<Row>,
+  { first = 0, among }: ListQuestion<Row>,
+  keys: readonly string[],
+): Promise<readonly (readonly Row[])[]> {
+  const { table, select, columns } = rowShapeOf(dataSource, row);
+  const column = (property: string): string =>
+    `t."${columns.find((known) => known.property === property)?.column ?? property}"`;
+  const parameters: unknown[] = [keys, first];
+  const isValue = (property: string, value: unknown): string =>
+    `${column(property)} = any($${String(parameters.push([value].flat()))})`;
+  const conditions = [
+    `${column(on)} = p.key`,
+    ...Object.entries(where ?? {}).map(([property, value]) => isValue(property, value)),
+    ...(among === undefined ? [] : [isValue(among.property, among.values)]),
+  ];
+  const terms = Object.entries(order).map(
+    ([property, way]) => `${column(property)} ${String(way)}`,
+  );
+  const found: Row[] = await dataSource.query(
+    `select r.* from unnest($1::text[]) with ordinality p(key, i)
+     cross join lateral (
+       select row_number() over (order by ${terms.join(', ')}) as "$n", ${select}
+       from "${table}" t where ${conditions.join(' and ')}
+       order by ${terms.join(', ')} limit $2) r
+     order by p.i, r."$n"`,
+    parameters,
+  );
+  return grouped(keys, found, on);
 }
 
 /** Puts rows back in the order of their keys. */
-function aligned<Row extends Keyed>(
+function grouped<Row extends object>(
   keys: readonly string[],
   rows: readonly Row[],
+  property: string & keyof Row,
 ): readonly (readonly Row[])[] {
   const byKey = new Map<string, Row[]>();
   for (const row of rows) {
-    const group = byKey.get(row.$key);
-    if (group === undefined) byKey.set(row.$key, [row]);
+    const key = String(row[property]);
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [row]);
     else group.push(row);
   }
   return keys.map((key) => byKey.get(key) ?? []);
-}
-
-/** The page of each parent (`$1`), in order: the statement that the stores' own edges become. */
-function listSql(
-  { table, select }: RowShape,
-  { on, order, where }: RowList<object>,
-  { first, among }: ListQuestion,
-): string {
-  const conditions = [
-    `t."${on}" = p.key`,
-    ...(where === undefined ? [] : [where]),
-    ...(among === undefined ? [] : [`t."${among.column}" = any($2::text[])`]),
-  ];
-  const limit = first === undefined ? '' : `limit $${among === undefined ? '2' : '3'}::int`;
-  return `select p.key as "$key", r.* from unnest($1::text[]) with ordinality p(key, i)
-    cross join lateral (
-      select row_number() over (order by ${order}) as "$n", ${select}
-      from "${table}" t where ${conditions.join(' and ')}
-      order by ${order} ${limit}) r
-    order by p.i, r."$n"`;
 }

@@ -27,20 +27,20 @@ interface Page {
 const customerShipments: RowList<ShipmentRow> = {
   name: 'customerShipments',
   row: ShipmentRow,
-  on: 'customer_id',
-  order: 't.planned_at desc, t.id',
+  on: 'customerId',
+  order: { plannedAt: 'DESC', id: 'ASC' },
 };
 const orderShipments: RowList<ShipmentRow> = {
   name: 'orderShipments',
   row: ShipmentRow,
-  on: 'sales_order_id',
-  order: 't.planned_at, t.id',
+  on: 'salesOrderId',
+  order: { plannedAt: 'ASC', id: 'ASC' },
 };
 const revisions: RowList<PromiseRevisionRow> = {
   name: 'revisions',
   row: PromiseRevisionRow,
-  on: 'promise_id',
-  order: 't.at, t.id',
+  on: 'promiseId',
+  order: { at: 'ASC', id: 'ASC' },
 };
 
 const orderProgress = (reads: RowReads, id: string): Promise<OrderProgress | null> =>
@@ -65,7 +65,7 @@ const resolvers: Resolvers = {
       (await orderProgress(reads, id))?.promiseDate ?? null,
   },
   SalesOrderLine: {
-    promise: ({ id }: Keyed, _args, { reads }) => reads.row(PromiseRow, 'sales_order_line_id', id),
+    promise: ({ id }: Keyed, _args, { reads }) => reads.row(PromiseRow, 'salesOrderLineId', id),
     shippedQuantity: async ({ id }: Keyed, _args, { reads }) =>
       (await lineProgress(reads, id))?.shipped ?? null,
     backorderedQuantity: async ({ id }: Keyed, _args, { reads }) =>
