@@ -14,6 +14,7 @@ import type { GatewayConfig } from './config.ts';
 import { createDocumentCompiler } from './documents/compileDocument.ts';
 import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
+import { createClaimTexts } from './execute/claimTexts.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
 import type { Gate } from './release/gate.ts';
@@ -155,7 +156,7 @@ const connectStores = (
 
 const asking =
   (sources: ReadonlyMap<string, StoreSource>): AskStore =>
-  async (question, scope) => {
+  (question, scope) => {
     const source = sources.get(question.subgraph);
     if (source === undefined) throw new TypeError('the plan names a store that is not there');
     return source.ask(question, scope);
@@ -167,13 +168,13 @@ function storeSources(
   graph: LoadedSupergraph,
   clients: ReadonlyMap<StoreName, StoreClient>,
 ): ReadonlyMap<string, StoreSource> {
+  const claimTexts = createClaimTexts(installation.epoch);
   const sources = graph.stores.map((store): readonly [string, StoreSource] => {
     const [peer] = installation.processes[store] ?? [];
     const source = createStoreSource({
-      ...{ store, clock, newId, log },
+      ...{ store, clock, newId, log, claimTexts },
       client: clients.get(store),
       channel: peer === undefined ? undefined : purposeChannel(keys, peer),
-      epoch: installation.epoch,
       timeoutMs: config.stores.timeoutMs,
       breaker: config.stores.breaker,
     });

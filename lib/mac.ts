@@ -4,8 +4,11 @@ import { hash } from 'node:crypto';
 const blockBytes = 64;
 const digestBytes = 32;
 
-/** HMAC-SHA-256 under one key. */
-export type Mac = (text: string) => Buffer;
+/** HMAC-SHA-256 under one key: 32 bytes, or their base64url. */
+export interface Mac {
+  (text: string): Buffer;
+  readonly base64url: (text: string) => string;
+}
 
 const padded = (key: Uint8Array, pad: number): Buffer => {
   const block = Buffer.alloc(blockBytes, pad);
@@ -22,11 +25,16 @@ export function createMac(key: Uint8Array): Mac {
   if (key.length > blockBytes) throw new TypeError('the key is longer than a block');
   const inner = padded(key, 0x36);
   const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(digestBytes)]);
-  return (text) => {
+  /** The second hash's whole input. */
+  const second = (text: string): Buffer => {
     const message = Buffer.allocUnsafe(blockBytes + Buffer.byteLength(text));
     inner.copy(message);
     message.write(text, blockBytes, 'utf8');
-    hash('sha256', message, 'buffer').copy(outer, blockBytes);
-    return hash('sha256', outer, 'buffer');
+    // A string of 32 letters costs the collector less than a buffer with memory of its own.
+    outer.write(hash('sha256', message, 'binary'), blockBytes, 'latin1');
+    return outer;
   };
+  return Object.assign((text: string) => hash('sha256', second(text), 'buffer'), {
+    base64url: (text: string) => hash('sha256', second(text), 'base64url'),
+  });
 }

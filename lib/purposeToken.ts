@@ -57,10 +57,43 @@ export function purposeChannel(own: ProcessKeys, peer: PublicKeys): PurposeChann
   };
 }
 
+/** Claims that all sub-requests of a request have in common. */
+export type CommonClaims = Omit<PurposeClaims, keyof OwnClaims>;
+
+/** Claims of one sub-request. All but the store's name are of letters, digits and `-` alone. */
+export type OwnClaims = Pick<PurposeClaims, 'aud' | 'jti' | 'iat' | 'exp' | 'intent' | 'bodyHash'>;
+
+/** The beginning of a payload (base64url), up to where one sub-request's own claims begin. */
+export type PayloadBeginning = string;
+
+/**
+ * Base64 goes by three bytes: the text is filled up with spaces, which JSON allows between members,
+ * so that what follows can be encoded by itself.
+ */
+export function beginPayload(claims: CommonClaims): PayloadBeginning {
+  const text = `${JSON.stringify(claims).slice(0, -1)},`;
+  return encode(`${text}${' '.repeat((3 - (Buffer.byteLength(text) % 3)) % 3)}`);
+}
+
 /** The value of the `authorization` header of one sub-request. */
-export function signPurposeToken(channel: PurposeChannel, claims: PurposeClaims): string {
-  const signed = `${channel.header}.${encode(JSON.stringify(claims))}`;
-  return `${scheme} ${signed}.${channel.mac(signed).toString('base64url')}`;
+export function finishPurposeToken(
+  { header, mac }: PurposeChannel,
+  beginning: PayloadBeginning,
+  { aud, jti, iat, exp, intent, bodyHash }: OwnClaims,
+): string {
+  const own = `"aud":"${aud}","jti":"${jti}","iat":${String(iat)},"exp":${String(exp)},"intent":"${intent}","bodyHash":"${bodyHash}"}`;
+  const signed = `${header}.${beginning}${encode(own)}`;
+  return `${scheme} ${signed}.${mac.base64url(signed)}`;
+}
+
+/** The same where nothing is kept from one token to the next. */
+export function signPurposeToken(
+  channel: PurposeChannel,
+  { aud, jti, iat, exp, intent, bodyHash, ...common }: PurposeClaims,
+): string {
+  return finishPurposeToken(channel, beginPayload(common), {
+    ...{ aud, jti, iat, exp, intent, bodyHash },
+  });
 }
 
 export interface PurposeVerifier {

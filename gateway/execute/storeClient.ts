@@ -18,9 +18,12 @@ export class StoreFailure extends Error {
   }
 }
 
+/** Names and values in turn. */
+export type HeaderList = readonly string[];
+
 export interface StoreRequest {
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+  readonly headers: HeaderList;
   /** What `referent-jti` of the answer must be; undefined where no token was sent. */
   readonly jti: string | undefined;
   readonly timeoutMs: number;
@@ -59,7 +62,7 @@ export function createStoreClient(url: string, limits: StoreLimits): StoreClient
         const handler = new AnswerHandler(request, limits.answerBytesMax, resolve, reject);
         handler.start();
         const { body, headers } = request;
-        pool.dispatch({ path, method: 'POST', headers, body }, handler);
+        pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, handler);
       }),
     close: () => pool.destroy(),
   };

@@ -2,24 +2,22 @@ import { epochSeconds, type Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { Log } from '../../lib/log.ts';
-import {
-  signPurposeToken,
-  type PurposeChannel,
-  type PurposeClaims,
-} from '../../lib/purposeToken.ts';
+import { finishPurposeToken, type PurposeChannel } from '../../lib/purposeToken.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 import type { BreakerLimits } from './breaker.ts';
+import type { ClaimTexts } from './claimTexts.ts';
 import type { ErrorReader } from './compiled/answers.ts';
 import type { RequestScope } from './requestScope.ts';
 import { createSource, type Source } from './source.ts';
-import { StoreFailure, type StoreClient } from './storeClient.ts';
+import { StoreFailure, type HeaderList, type StoreClient } from './storeClient.ts';
 
 export interface StoreSourceOptions {
   readonly store: StoreName;
   /** Undefined where no address or key of the store is known. */
   readonly client: StoreClient | undefined;
   readonly channel: PurposeChannel | undefined;
-  readonly epoch: number;
+  /** What a request's tokens have in common. */
+  readonly claimTexts: ClaimTexts;
   readonly timeoutMs: number;
   readonly breaker: BreakerLimits;
   readonly clock: Clock;
@@ -34,7 +32,7 @@ const tokenSeconds = 5;
 
 /** Asks one store, with a purpose token of its own for each attempt. */
 export function createStoreSource(options: StoreSourceOptions): StoreSource {
-  const { store, client, channel } = options;
+  const { store, client, channel, claimTexts, newId } = options;
   const { timeoutMs, breaker, clock, log } = options;
   const common = { store, timeoutMs, breaker, clock, log };
   if (client === undefined || channel === undefined) {
@@ -43,50 +41,27 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
   }
   return createSource({
     ...common,
-    send: (body, scope: RequestScope, attemptMs) => {
-      const claims = claimsOf(options, scope, body);
-      const headers = headersOf(store, scope, signPurposeToken(channel, claims));
-      const asked = { body, headers, jti: claims.jti, timeoutMs: attemptMs };
-      return client.post({ ...asked, client: scope.client });
+    send: (text, scope: RequestScope, attemptMs) => {
+      // The very bytes that are sent are the ones that the token speaks of.
+      const body = Buffer.from(text, 'utf8');
+      const jti = newId();
+      const iat = epochSeconds(clock);
+      const token = finishPurposeToken(channel, claimTexts(scope), {
+        ...{ aud: store, jti, iat, exp: iat + tokenSeconds },
+        ...{ intent: scope.intent, bodyHash: sha256Hex(body) },
+      });
+      const headers = headersOf(store, scope, token);
+      return client.post({ body, headers, jti, timeoutMs: attemptMs, client: scope.client });
     },
   });
 }
 
-function claimsOf(options: StoreSourceOptions, scope: RequestScope, body: string): PurposeClaims {
-  const { caller } = scope;
-  const iat = epochSeconds(options.clock);
-  return {
-    iss: 'gateway',
-    aud: options.store,
-    jti: options.newId(),
-    iat,
-    exp: iat + tokenSeconds,
-    screen: scope.screen,
-    doc: scope.documentHash,
-    purpose: scope.purpose,
-    actor: caller.actor,
-    roles: [...scope.roles],
-    region: caller.region,
-    ...(caller.team === undefined ? {} : { team: caller.team }),
-    ...(caller.demo ? { demo: true as const } : {}),
-    epoch: options.epoch,
-    subjectsMax: scope.subjectsMax,
-    intent: scope.intent,
-    bodyHash: sha256Hex(body),
-  };
-}
-
-const headersOf = (
-  store: StoreName,
-  scope: RequestScope,
-  authorization: string,
-): Readonly<Record<string, string>> => ({
-  'content-type': 'application/json',
-  accept: 'application/json',
-  authorization,
+const headersOf = (store: StoreName, scope: RequestScope, authorization: string): HeaderList => [
+  ...['content-type', 'application/json', 'accept', 'application/json'],
+  ...['authorization', authorization],
   // The fortified store checks for itself who asks; no other store sees a person's token.
-  ...(store === 'customer-pii' ? { 'referent-caller': scope.authorization } : {}),
-});
+  ...(store === 'customer-pii' ? ['referent-caller', scope.authorization] : []),
+];
 
 /** Codes of a store that a client may see; any other says that the answer could not be used. */
 const passed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -9,6 +9,7 @@ import { runProgram } from '../execute/compiled/execution.ts';
 import { isRecord } from '../execute/compiled/faults.ts';
 import type { AnswerError } from '../execute/compiled/gaps.ts';
 import type { Source, SourceScope } from '../execute/source.ts';
+import type { HeaderList } from '../execute/storeClient.ts';
 import type { RequestContext } from '../http/exchange.ts';
 import type { GraphqlRequest } from '../http/graphqlRequest.ts';
 import type { GeneralDocuments } from './generalDocuments.ts';
@@ -17,7 +18,7 @@ import { metaTexts } from './metaFields.ts';
 
 export interface GeneralScope extends SourceScope {
   /** Headers of the client's request that subgraphs are shown. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderList;
 }
 
 export interface GeneralAnswering {
@@ -76,10 +77,10 @@ function scopeOf(
   { forwarded, clock, requestTimeoutMs }: GeneralAnswering,
   context: RequestContext,
 ): GeneralScope {
-  const headers: Record<string, string> = {};
+  const headers: string[] = [];
   for (const name of forwarded) {
     const value = context.header(name);
-    if (value !== undefined) headers[name] = value;
+    if (value !== undefined) headers.push(name, value);
   }
   return {
     requestId: context.requestId,

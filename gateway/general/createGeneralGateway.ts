@@ -3,7 +3,7 @@ import type { Handler } from '../../lib/httpServer.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Bounds } from '../bounds.ts';
 import { createSource, type Source } from '../execute/source.ts';
-import { createStoreClient, type StoreClient } from '../execute/storeClient.ts';
+import { createStoreClient, type HeaderList, type StoreClient } from '../execute/storeClient.ts';
 import { createHandler } from '../http/handler.ts';
 import { createPlanner, type PlannerOptions } from '../plan/createPlanner.ts';
 import { answerGeneral, type GeneralAnswering, type GeneralScope } from './answerGeneral.ts';
@@ -72,7 +72,9 @@ const connect = (
 ): ReadonlyMap<string, StoreClient> =>
   new Map([...urls].map(([name, url]) => [name, createStoreClient(url, stores)]));
 
-const fixedHeaders = { 'content-type': 'application/json', accept: 'application/json' };
+const fixedHeaders: HeaderList = [
+  ...['content-type', 'application/json', 'accept', 'application/json'],
+];
 
 const createSources = (
   { stores: { timeoutMs, breaker } }: GeneralConfig,
@@ -87,7 +89,7 @@ const createSources = (
         send: (body: string, scope: GeneralScope, attemptMs) =>
           client.post({
             ...{ body, jti: undefined, timeoutMs: attemptMs, client: scope.client },
-            headers: { ...fixedHeaders, ...scope.headers },
+            headers: [...fixedHeaders, ...scope.headers],
           }),
       }),
     ]),
