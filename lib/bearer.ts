@@ -43,6 +43,8 @@ export interface BearerVerifier {
 
 const leewaySeconds = 30;
 const cacheMax = 10_000;
+/** Headers kept as they came, for those who ask again at once: a hash costs more than to compare. */
+const recentMax = 1_000;
 const Roles = z.array(z.string().min(1).max(64)).min(1).max(32);
 
 /**
@@ -60,14 +62,20 @@ export function createBearerVerifier(options: BearerOptions): BearerVerifier {
     if (cache.size >= cacheMax) cache.delete(cache.keys().next().value ?? '');
     cache.set(key, caller);
   };
+  const recent = createRecent();
   return {
-    verify: async (authorization) => {
-      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+    verify: async (authorization = '') => {
+      const now = options.clock.now().getTime() / 1000;
+      const lately = recent.find(authorization);
+      if (lately !== undefined && now <= lately.expiresAt + leewaySeconds) return lately;
+      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
       if (token === undefined) throw unauthenticated('no bearer token');
       const key = sha256Hex(token);
       const known = cache.get(key);
-      const now = options.clock.now().getTime() / 1000;
-      if (known !== undefined && now <= known.expiresAt + leewaySeconds) return known;
+      if (known !== undefined && now <= known.expiresAt + leewaySeconds) {
+        recent.keep(authorization, known);
+        return known;
+      }
       cache.delete(key);
       const { payload } = await jwtVerify(token, keySet, {
         issuer: options.issuer,
@@ -86,6 +94,34 @@ export function createBearerVerifier(options: BearerOptions): BearerVerifier {
       remember(key, caller);
       return caller;
     },
+  };
+}
+
+interface Recent {
+  readonly find: (header: string) => Caller | undefined;
+  readonly keep: (header: string, caller: Caller) => void;
+}
+
+/** Two generations: who is found in the older one moves on, the others are forgotten with it. */
+function createRecent(): Recent {
+  let current = new Map<string, Caller>();
+  let previous = new Map<string, Caller>();
+  const keep = (header: string, caller: Caller): void => {
+    if (current.size >= recentMax) {
+      previous = current;
+      current = new Map();
+    }
+    current.set(header, caller);
+  };
+  return {
+    find: (header) => {
+      const found = current.get(header);
+      if (found !== undefined) return found;
+      const older = previous.get(header);
+      if (older !== undefined) keep(header, older);
+      return older;
+    },
+    keep,
   };
 }
 
