@@ -4,7 +4,7 @@ import type { LogFields } from '../../lib/log.ts';
 import type { Outcome } from '../execute/compiled/execution.ts';
 import type { AnswerError } from '../execute/compiled/gaps.ts';
 import type { Reading } from '../execute/compiled/gather.ts';
-import type { AnswerTemplate, SourceTemplate } from './compiledAnswer.ts';
+import { withheldJson, type AnswerTemplate, type SourceTemplate } from './compiledAnswer.ts';
 
 export interface PublicError {
   readonly message: string;
@@ -91,11 +91,14 @@ export function answerText(
 }
 
 /** One entry a path: what the mask withheld first, then what the answer showed, in its order. */
-function withheldText({ withheld }: AnswerTemplate, notes: Outcome['notes']): string {
-  if (notes.size === 0 && withheld.length === 0) return '[]';
+function withheldText(
+  { withheld, withheldText: known }: AnswerTemplate,
+  notes: Outcome['notes'],
+): string {
+  if (notes.size === 0) return known;
   const codes = new Map<string, ErrorCode>(withheld.map(({ path, code }) => [path, code]));
   for (const [path, code] of notes) if (!codes.has(path)) codes.set(path, code);
-  return JSON.stringify([...codes].map(([path, code]) => ({ path, code })));
+  return withheldJson([...codes].map(([path, code]) => ({ path, code })));
 }
 
 /** The body of a refusal. */

@@ -43,6 +43,8 @@ export interface SourceTemplate {
 /** What is known of a document's answer before any request: per document, roles and region. */
 export interface AnswerTemplate {
   readonly withheld: readonly Withheld[];
+  /** JSON text of it. */
+  readonly withheldText: string;
   readonly denied: ReadonlySet<string>;
   /** Lists from which rows of natural persons are left out for this purpose. */
   readonly filteredLists: ReadonlySet<string>;
@@ -108,6 +110,7 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
   collectSet(collecting, walk.operation.selectionSet, walk.root, around);
   return {
     withheld: input.withheld,
+    withheldText: withheldJson(input.withheld),
     denied: collecting.denied,
     filteredLists: collecting.filteredLists,
     filteredEdges: collecting.filteredEdges,
@@ -117,6 +120,18 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
     businessOnly: [...collecting.classes].every((name) => openClasses.has(name)),
   };
 }
+
+/**
+ * JSON text of what is withheld. V8 keeps some texts at two bytes a letter (parts of a longer one that
+ * needs them), and one such piece doubles the whole answer that it is joined to: GraphQL's names need
+ * one byte alone.
+ */
+export const withheldJson = (
+  withheld: readonly { readonly path: string; readonly code: ErrorCode }[],
+): string => {
+  const entries = withheld.map(({ path, code }) => ({ path, code }));
+  return Buffer.from(JSON.stringify(entries), 'latin1').toString('latin1');
+};
 
 function collectSet(
   to: Collecting,
