@@ -11,7 +11,10 @@ import { hasYoungGeneration, youngGenerationFlag } from './process/youngGenerati
 process.env.APOLLO_TELEMETRY_DISABLED = '1';
 
 const worker = Number(process.env.WORKER ?? 1);
-const log = createLog(worker === 1 ? 'gateway' : `gateway-${String(worker)}`, gatheredOutput());
+const log = createLog(
+  worker === 1 ? 'gateway' : `gateway-${String(worker)}`,
+  gatheredOutput({ isShared: cluster.isWorker }),
+);
 
 // The default would print the error's message, which may quote a value.
 process.on('uncaughtException', (error) => {

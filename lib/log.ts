@@ -36,16 +36,21 @@ export function createLog(processName: string, stream?: LogStream): Log {
 }
 
 /** A whole write of this size reaches a pipe in one piece, whoever else writes to it (POSIX, PIPE_BUF). */
-const writeBytesMax = 4_096;
+const pieceBytes = 4_096;
+/** What one process may write at once that has the output to itself. */
+const ownBytes = 65_536;
 
 /**
  * Standard output that gathers lines and writes them beside the event loop, for a process that logs
  * each request. They are at most 100 ms late; what is left is written when the process exits.
+ * `isShared`: other processes write there too, so each write is small enough to stay in one piece.
  */
-export const gatheredOutput = (): LogStream =>
+export const gatheredOutput = ({ isShared = false } = {}): LogStream =>
   pino.destination({
     ...{ dest: 1, sync: false, periodicFlush: 100 },
-    ...{ minLength: writeBytesMax / 2, maxWrite: writeBytesMax },
+    ...(isShared
+      ? { minLength: pieceBytes - 1, maxWrite: pieceBytes }
+      : { minLength: ownBytes / 4, maxWrite: ownBytes }),
   });
 
 /** What a log may say of an error of any kind: its name, its code and where it was thrown. */

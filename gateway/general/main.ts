@@ -14,7 +14,7 @@ import { readGeneralConfig, type GeneralProcess } from './generalConfig.ts';
 // Nothing of this product phones home; the library reads this when it is loaded.
 process.env.APOLLO_TELEMETRY_DISABLED = '1';
 
-const log = createLog('gateway', gatheredOutput());
+const log = createLog('gateway', gatheredOutput({ isShared: cluster.isWorker }));
 
 // The default would print the error's message, which may quote a value.
 process.on('uncaughtException', (error) => {
