@@ -4,7 +4,7 @@ import { startPlainIssuer } from '../../../tools/issuer/plainIssuer.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
 import type { Gateway, LaunchContext } from './gateway.ts';
-import { profileFlags } from './ours.ts';
+import { processFlags } from './ours.ts';
 
 /** Different callers, whose tokens recur as they do over a working day. */
 const callers = 1_000;
@@ -25,7 +25,7 @@ export const everythingOn: Gateway = {
     const { variables } = graph;
     return {
       file: process.execPath,
-      args: [...profileFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
+      args: [...processFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
       environment: {
         ...environment,
         ...storeUrls(context),
