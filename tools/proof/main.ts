@@ -1,9 +1,11 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
+import { exposureProof } from './exposure/command.ts';
 import { ordersProof } from './orders/command.ts';
 import { releaseProof } from './release/command.ts';
 import { resilienceProof } from './resilience/command.ts';
 
+const exposure = 'An incident among a million entries is named exactly.';
 const orders = 'Every order arrives once, however often CRM is killed.';
 const release = 'No byte of a value leaves before its release is durable.';
 const resilience = 'A store that fails costs its own fields alone.';
@@ -16,6 +18,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), createContext(pro
   {
     ...{ name: 'proof:release', summary: release },
     load: () => Promise.resolve({ command: releaseProof }),
+  },
+  {
+    ...{ name: 'proof:exposure', summary: exposure },
+    load: () => Promise.resolve({ command: exposureProof }),
   },
   {
     ...{ name: 'proof:resilience', summary: resilience },

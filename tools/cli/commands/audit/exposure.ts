@@ -39,7 +39,7 @@ export const command = defineCommand({
   run,
 });
 
-const Exposure = z.object({
+export const Exposure = z.object({
   entries: z.number(),
   subjects: z.number(),
   stores: z.array(
