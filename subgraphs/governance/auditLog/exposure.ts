@@ -33,7 +33,7 @@ interface ExposureRow {
 /**
  * Whom and what the releases of an actor, a screen or a window of time reached: exact sets, in one
  * statement. Releases are alike in few ways, so what they showed is taken apart once a way, not
- * once a release.
+ * once a release. References are random hex: bytes are order enough, and a language's costs seconds.
  */
 export async function exposure(
   _root: unknown,
@@ -85,7 +85,7 @@ const statement = ({ hit, removed }: Conditions['where']): string => `
     select seq, at, actor, screen, purpose, decision::jsonb -> 'forms' as forms
       from audit_entry where ${hit}
   ), refs as (
-    select distinct r.store, r.ref from hit join audit_subject_ref r on r.seq = hit.seq
+    select distinct r.store collate "C" as store, r.ref collate "C" as ref from hit join audit_subject_ref r on r.seq = hit.seq
   ), stores as (
     select store, count(*)::int as subjects,
            case when (select count(*) from refs) <= ${String(refsMax)}
