@@ -1,5 +1,6 @@
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { accessHistory } from './auditLog/accessHistory.ts';
+import { auditFiles } from './auditLog/files.ts';
 import { auditLog } from './auditLog/entries.ts';
 import { exposure } from './auditLog/exposure.ts';
 import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
@@ -49,7 +50,7 @@ async function lockdowns(
 export const resolvers: ComputedResolvers = {
   Query: {
     ...{ policy, lockdowns },
-    ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing },
+    ...{ auditLog, auditFiles, exposure, accessHistory, observedUses, recordOfProcessing },
   },
   PolicyEpoch: {
     fields: async (epoch: PolicyEpochRow, question: FieldRuleQuestion, read) =>

@@ -25,7 +25,8 @@ export async function observedUses(
 ): Promise<readonly ObservedUse[]> {
   const uses = new Map<string, ObservedUse>();
   for await (const { header, body } of log.entries()) {
-    if (header.type !== 'release' || header.at < from || header.at >= to) continue;
+    if (header.type !== 'release' || body.decision === null) continue;
+    if (header.at < from || header.at >= to) continue;
     const { lock: policy, ...release } = Release.parse(body.decision);
     const key = canonicalJson({ ...release, policy });
     const known = uses.get(key);

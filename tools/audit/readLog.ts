@@ -32,8 +32,9 @@ const Subject = z.object({
   subjects: z.array(z.object({ store: z.string(), refs: z.array(z.string()) })),
 });
 const Body = z.object({
-  decision: z.record(z.string(), z.unknown()),
-  decisionSalt: z.string(),
+  /** Null once its retention is over. */
+  decision: z.record(z.string(), z.unknown()).nullable(),
+  decisionSalt: z.string().nullable(),
   entryId: z.string(),
   subject: Subject.loose().nullable(),
   subjectSalt: z.string().nullable(),

@@ -66,6 +66,23 @@ export async function remoteLog(
   return gatewayLog({ url: base, token });
 }
 
+const Files = z.object({ auditFiles: z.array(z.string()) });
+
+/** Paths of the log's checkpoints, receipts and locks, through the gateway. */
+export async function remoteFiles(
+  asking: Asking,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (;;) {
+    const variables = { after: paths.at(-1) ?? null };
+    const question = { screen: 'audit-files', variables, answer: Files };
+    const { auditFiles } = await askScreen(asking, context, question);
+    paths.push(...auditFiles);
+    if (auditFiles.length === 0) return paths;
+  }
+}
+
 /** `2026-11-24` (midnight, UTC) or an instant; answers ISO 8601 with milliseconds. */
 export const instant = z
   .string()

@@ -11,11 +11,11 @@ import { readPolicyLock } from '../../../../policies/readLock.ts';
 import { observedUses, policiesOf } from '../../../audit/observe.ts';
 import { policiesIn } from '../../../audit/policies.ts';
 import { logFolder, openLog } from '../../../audit/readLog.ts';
-import { readJsonFile } from '../../../start/files.ts';
-import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
+import { defineCommand, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords, outOption } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
 import { askingInput, askingOptions, askScreen } from './asking.ts';
+import { controllerOption, readController } from './controller.ts';
 
 const formats = ['text', 'json', 'csv', 'html'] as const;
 const input = z.object({
@@ -45,11 +45,7 @@ export const command = defineCommand({
     days: daysOption,
     log: logOption,
     declared: { type: 'boolean', says: 'The declared side alone; no log is read.' },
-    controller: {
-      type: 'string',
-      value: 'FILE',
-      says: 'JSON with name, contact, representative (or null) and dataProtectionOfficer.',
-    },
+    controller: controllerOption,
     out: outOption,
     ...askingOptions,
   },
@@ -57,19 +53,8 @@ export const command = defineCommand({
   run,
 });
 
-const Controller = z.strictObject({
-  name: z.string().min(1),
-  contact: z.string().min(1),
-  representative: z.string().min(1).nullable(),
-  dataProtectionOfficer: z.string().min(1),
-});
-
 async function run(given: Input, context: CommandContext): Promise<void> {
-  const controller =
-    given.controller === undefined ? undefined : readJsonFile(given.controller, Controller);
-  if (given.controller !== undefined && controller === undefined) {
-    throw new UsageError(`--controller: there is no file ${given.controller}`);
-  }
+  const controller = readController(given.controller);
   const record = { ...(await recordOf(given, context)), controller: controller ?? null };
   const format = given.json ? 'json' : given.format;
   const text = textOf(record, format, given.language);

@@ -17,6 +17,11 @@ export const auditRegistrations: readonly Registration[] = [
     load: () => import('./accessHistory.ts'),
   },
   {
+    name: 'evidence',
+    summary: 'Write the folder that an auditor takes away',
+    load: () => import('./evidence.ts'),
+  },
+  {
     name: 'processing',
     summary: 'Record of processing activities, declared against observed',
     load: () => import('./processing.ts'),
