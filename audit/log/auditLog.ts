@@ -38,7 +38,7 @@ export interface AuditLog {
 }
 
 /** How long a process that stands by, or that failed, waits before it looks again. */
-const retryMs = 500;
+const retryMs = 250;
 const limits = { batchMax: 1_000, patienceMs: 2_000, stepMax: 4_096, waitMs: 1_000, graceMs: 50 };
 const witnessTimeoutMs = 5_000;
 

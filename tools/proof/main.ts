@@ -1,11 +1,13 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
 import { exposureProof } from './exposure/command.ts';
+import { logProof } from './log/command.ts';
 import { ordersProof } from './orders/command.ts';
 import { releaseProof } from './release/command.ts';
 import { resilienceProof } from './resilience/command.ts';
 
 const exposure = 'An incident among a million entries is named exactly.';
+const log = 'The audit log never forks, and loses no entry, whoever is killed.';
 const orders = 'Every order arrives once, however often CRM is killed.';
 const release = 'No byte of a value leaves before its release is durable.';
 const resilience = 'A store that fails costs its own fields alone.';
@@ -26,5 +28,9 @@ process.exitCode = await runCommandLine(process.argv.slice(2), createContext(pro
   {
     ...{ name: 'proof:resilience', summary: resilience },
     load: () => Promise.resolve({ command: resilienceProof }),
+  },
+  {
+    ...{ name: 'proof:log', summary: log },
+    load: () => Promise.resolve({ command: logProof }),
   },
 ]);
