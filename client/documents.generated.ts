@@ -648,169 +648,237 @@ export const accessHistory: RegisteredDocument<AccessHistoryQuery, AccessHistory
   name: 'access-history',
   documentId: 'sha256:36cee0f02977bf7c3a1acbec837a895d68b2ebbbe5a5d5ceb8dfae2e14111667',
   kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
 };
 export const addAddress: RegisteredDocument<AddAddressMutation, AddAddressMutationVariables> = {
   name: 'addAddress',
   documentId: 'sha256:33e357ec78541c86b4948512bf6d4c468b574cb9165f55eea96ae1f0cf0c1f27',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const allocate: RegisteredDocument<AllocateMutation, AllocateMutationVariables> = {
   name: 'allocate',
   documentId: 'sha256:f701e35dec2c3d7544b0b29301e1a04e6f4462e565bed2dabc32e1787f2a95c0',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['dispatcher'],
 };
 export const allocatePayment: RegisteredDocument<AllocatePaymentMutation, AllocatePaymentMutationVariables> = {
   name: 'allocatePayment',
   documentId: 'sha256:f5f10afb9109c6ecd62b8c3f1b11c02dcb6714526f9ee6d42b000480cbe6dd91',
   kind: 'command',
+  purpose: 'billing',
+  roles: ['accountant'],
 };
 export const auditFiles: RegisteredDocument<AuditFilesQuery, AuditFilesQueryVariables> = {
   name: 'audit-files',
   documentId: 'sha256:8755d0dd31c4ad71ec64475d61d7a3e2333c3d77bd7d2375abffb0e937326d60',
   kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
 };
 export const auditLog: RegisteredDocument<AuditLogQuery, AuditLogQueryVariables> = {
   name: 'audit-log',
   documentId: 'sha256:4caaf7f9f006ac47fb0919460956453d871d5f63a5e0d4c8711281ddf1342452',
   kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
 };
 export const billShipments: RegisteredDocument<BillShipmentsMutation, BillShipmentsMutationVariables> = {
   name: 'billShipments',
   documentId: 'sha256:50c12d9eaad66465ae2b5bd48ecb8c0f44e6812b383e9e1c68c837ff67cd7281',
   kind: 'command',
+  purpose: 'billing',
+  roles: ['accountant'],
 };
 export const checkCredit: RegisteredDocument<CheckCreditMutation, CheckCreditMutationVariables> = {
   name: 'checkCredit',
   documentId: 'sha256:36d0f6441f193f5717d943f08607e522e3465f5c62df665487e7f7f153f18722',
   kind: 'command',
+  purpose: 'credit-control',
+  roles: ['credit-controller'],
 };
 export const collections: RegisteredDocument<CollectionsQuery, CollectionsQueryVariables> = {
   name: 'collections',
   documentId: 'sha256:c3c9b63c5e9b1b90e5332fe04408274c158316863474c21195ab0062529ce35f',
   kind: 'screen',
+  purpose: 'collections',
+  roles: ['collections-clerk'],
 };
 export const confirmCustomerAccount: RegisteredDocument<ConfirmCustomerAccountMutation, ConfirmCustomerAccountMutationVariables> = {
   name: 'confirmCustomerAccount',
   documentId: 'sha256:fb3d78c0cd3d90984811d16be0d126b86842453fd422f67340171351082d9cc7',
   kind: 'command',
+  purpose: 'billing',
+  roles: ['accountant'],
 };
 export const convertLead: RegisteredDocument<ConvertLeadMutation, ConvertLeadMutationVariables> = {
   name: 'convertLead',
   documentId: 'sha256:a2f13beeffde5bd58b89563efbce1a53e60a6ec2b83038c8f30bda7582c0e7fc',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const createSalesOrder: RegisteredDocument<CreateSalesOrderMutation, CreateSalesOrderMutationVariables> = {
   name: 'createSalesOrder',
   documentId: 'sha256:ce0a8bb3547e44c5fd8902d6fc11e8a0d5ef8e958ed2be725cbfb5eadb537a60',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const createShipment: RegisteredDocument<CreateShipmentMutation, CreateShipmentMutationVariables> = {
   name: 'createShipment',
   documentId: 'sha256:9e5a80779668b2186bf82cc943fbb6b36daf08899f2e406c4915b3e77616c196',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['dispatcher'],
 };
 export const customer360: RegisteredDocument<Customer360Query, Customer360QueryVariables> = {
   name: 'customer-360',
   documentId: 'sha256:da42216c9c11e1740cc20536d4330a9a4996090089bb5c3f1224d49246f00cdc',
   kind: 'screen',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const exposure: RegisteredDocument<ExposureQuery, ExposureQueryVariables> = {
   name: 'exposure',
   documentId: 'sha256:e513cd95d81d733b65d0e7ed844626e9c91cd9559acd3b97fff9d80dc747562f',
   kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
 };
 export const issueInvoice: RegisteredDocument<IssueInvoiceMutation, IssueInvoiceMutationVariables> = {
   name: 'issueInvoice',
   documentId: 'sha256:b94327b5efa4da4d4ae60c9c1c1649abc464008820c8ee7a5f408c999ed34793',
   kind: 'command',
+  purpose: 'billing',
+  roles: ['accountant'],
 };
 export const moveOpportunity: RegisteredDocument<MoveOpportunityMutation, MoveOpportunityMutationVariables> = {
   name: 'moveOpportunity',
   documentId: 'sha256:9507db576a1ed8aa7a0365d1242df7f0e0979d2e88c5c92f4667104b6722e9ed',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const observedUses: RegisteredDocument<ObservedUsesQuery, ObservedUsesQueryVariables> = {
   name: 'observed-uses',
   documentId: 'sha256:59dc249f39e8e35aa29f078a0526b9ee54ec891d4d77d190cadcdb1a3de932e6',
   kind: 'screen',
+  purpose: 'accountability',
+  roles: ['auditor', 'dpo', 'steward'],
 };
 export const orderStatus: RegisteredDocument<OrderStatusQuery, OrderStatusQueryVariables> = {
   name: 'order-status',
   documentId: 'sha256:69e1cfe01f77c2485c3a8eb464bd8545544370a372ad793f7586147331178b3e',
   kind: 'screen',
+  purpose: 'customer-care',
+  roles: ['care-agent', 'account-manager'],
 };
 export const packShipment: RegisteredDocument<PackShipmentMutation, PackShipmentMutationVariables> = {
   name: 'packShipment',
   documentId: 'sha256:796daf77b4c6c9d11bf9ecf40629a10d8dba3469cc068b76ebcb3261b459a363',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['dispatcher'],
 };
 export const pickShipment: RegisteredDocument<PickShipmentMutation, PickShipmentMutationVariables> = {
   name: 'pickShipment',
   documentId: 'sha256:bbbb1ed293887c16d2bdb8acdccdd219f6658491533e041ad52b4b7465c7bef7',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['dispatcher'],
 };
 export const pipelineBoard: RegisteredDocument<PipelineBoardQuery, PipelineBoardQueryVariables> = {
   name: 'pipeline-board',
   documentId: 'sha256:cbbf6c3a240b9d30c0026c1bda6cb6be26bdeaee5b02f9f208f0022191cfc3b6',
   kind: 'screen',
+  purpose: 'sales-planning',
+  roles: ['account-manager', 'sales-lead'],
 };
 export const policyMap: RegisteredDocument<PolicyMapQuery, PolicyMapQueryVariables> = {
   name: 'policy-map',
   documentId: 'sha256:891301e7c9fa850bff084dc93126d6c0af2bd9a2670b0216923dd322e8541a97',
   kind: 'screen',
+  purpose: 'accountability',
+  roles: ['auditor', 'dpo', 'steward'],
 };
 export const postGoodsIssue: RegisteredDocument<PostGoodsIssueMutation, PostGoodsIssueMutationVariables> = {
   name: 'postGoodsIssue',
   documentId: 'sha256:48665df86055fbb493f8b16f4fb670530be63658811d3635b0e824eeeb719583',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['dispatcher'],
 };
 export const promiseOrder: RegisteredDocument<PromiseOrderMutation, PromiseOrderMutationVariables> = {
   name: 'promiseOrder',
   documentId: 'sha256:f989f4c619f8121087139cdb70f62f0987122e23c4c873918ea8a81bb88c06e0',
   kind: 'command',
+  purpose: 'fulfilment',
+  roles: ['planner', 'dispatcher'],
 };
 export const recordOfProcessing: RegisteredDocument<RecordOfProcessingQuery, RecordOfProcessingQueryVariables> = {
   name: 'record-of-processing',
   documentId: 'sha256:8a2ec8f5dddb6b4f0f8d7d16f886cacfe3d33873f88306d9f1b64c0fbf923ada',
   kind: 'screen',
+  purpose: 'accountability',
+  roles: ['auditor', 'dpo', 'steward'],
 };
 export const recordConsent: RegisteredDocument<RecordConsentMutation, RecordConsentMutationVariables> = {
   name: 'recordConsent',
   documentId: 'sha256:9c332ae761dd69812fb6cec03259f148b1f2405b42f5b5cd9b4beb31b08b5f19',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const recordOrderSignature: RegisteredDocument<RecordOrderSignatureMutation, RecordOrderSignatureMutationVariables> = {
   name: 'recordOrderSignature',
   documentId: 'sha256:cd26b26f394210a5d625f0efa4055ca71526feb3b69caaf1ab641e0f08c9afc1',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const recordPayment: RegisteredDocument<RecordPaymentMutation, RecordPaymentMutationVariables> = {
   name: 'recordPayment',
   documentId: 'sha256:3bf49964c89a355102bd178e43bb21f678b6e22a4804534bf3f63d7c0dfd2472',
   kind: 'command',
+  purpose: 'billing',
+  roles: ['accountant'],
 };
 export const rectifyPerson: RegisteredDocument<RectifyPersonMutation, RectifyPersonMutationVariables> = {
   name: 'rectifyPerson',
   documentId: 'sha256:e20d5802e27bb8e74533ccb2708b77095813f6aad58f168bfe1e7d7e3fdb51e4',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const registerPerson: RegisteredDocument<RegisterPersonMutation, RegisterPersonMutationVariables> = {
   name: 'registerPerson',
   documentId: 'sha256:a69e364b62761d4fa325af9534da2112ecaff9eb41b06f8272be9108e2061d57',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const releaseOrderToErp: RegisteredDocument<ReleaseOrderToErpMutation, ReleaseOrderToErpMutationVariables> = {
   name: 'releaseOrderToErp',
   documentId: 'sha256:aaf7d74f1e02d91325554826fb5a63d029dba02c2cb043a841f47da766913a84',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const requestOrderSignature: RegisteredDocument<RequestOrderSignatureMutation, RequestOrderSignatureMutationVariables> = {
   name: 'requestOrderSignature',
   documentId: 'sha256:621ab666daf909a4750443891d4c65d7e86d72f36c1775c4c819c055ac4b5101',
   kind: 'command',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 export const screenRegister: RegisteredDocument<ScreenRegisterQuery, ScreenRegisterQueryVariables> = {
   name: 'screen-register',
   documentId: 'sha256:410f303bac8a60aeb5a6fbe378f6888a516e8f57e13776c8cb2fcfcf01fd5867',
   kind: 'screen',
+  purpose: 'accountability',
+  roles: ['auditor', 'dpo', 'steward'],
 };

@@ -9,6 +9,9 @@ export interface RegisteredDocument<Data, Variables> {
   /** `sha256:<hex>` of the registered file's bytes. */
   readonly documentId: string;
   readonly kind: 'screen' | 'command';
+  readonly purpose: string;
+  /** Who may ask it: a page can offer it to them alone. The gateway decides all the same. */
+  readonly roles: readonly string[];
   /** Carries the types alone; never set. */
   readonly types?: (variables: Variables) => Data;
 }
@@ -44,6 +47,8 @@ export interface Answer<Data> {
   readonly errors: readonly AnswerError[];
   /** Names the log entry of this request; quote it when you ask the data-protection office. */
   readonly entryId: string | undefined;
+  /** Of every leaf of the document, read or not; empty without `sources: true`. */
+  readonly sources: readonly SourceMark[];
   /** Why the value at a path is not shown, or undefined where it is. A withheld parent withholds its parts. */
   readonly withheldAt: (path: AnswerPath) => Withheld | undefined;
   /** Where the value at a path comes from; needs `sources: true`. */
@@ -135,6 +140,7 @@ function answerOf<Data>(data: Data | null, body: WireAnswer<Data>): Answer<Data>
     data,
     errors: body.errors ?? [],
     entryId: body.extensions?.entryId,
+    sources: [...sources.values()],
     withheldAt: (path) => {
       const parts = patternOf(path);
       for (let length = parts.length; length > 0; length -= 1) {

@@ -10,6 +10,8 @@ export interface TypedDocumentInput {
   readonly text: string;
   /** SHA-256 (hex) of the file's bytes. */
   readonly hash: string;
+  readonly purpose: string;
+  readonly roles: readonly string[];
 }
 
 const scalars = {
@@ -68,7 +70,7 @@ const withoutScreen = (document: DocumentNode): DocumentNode =>
     Directive: (node) => (node.name.value === 'screen' ? null : undefined),
   });
 
-function constantOf({ name, kind, text, hash }: TypedDocumentInput): string {
+function constantOf({ name, kind, text, hash, purpose, roles }: TypedDocumentInput): string {
   const operation = parse(text).definitions.find(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
@@ -84,6 +86,8 @@ function constantOf({ name, kind, text, hash }: TypedDocumentInput): string {
     `  name: '${name}',`,
     `  documentId: 'sha256:${hash}',`,
     `  kind: '${kind}',`,
+    `  purpose: '${purpose}',`,
+    `  roles: [${roles.map((role) => `'${role}'`).join(', ')}],`,
     '};',
   ].join('\n');
 }

@@ -12,6 +12,8 @@ const customer360: RegisteredDocument<Data, { readonly id: string }> = {
   name: 'customer-360',
   documentId: 'sha256:abc',
   kind: 'screen',
+  purpose: 'account-management',
+  roles: ['account-manager'],
 };
 
 function clientThatGets(status: number, body: string) {
