@@ -42,6 +42,12 @@ export interface GatewayConfig extends Bounds {
   /** Plans made ahead. */
   readonly plans: string;
   readonly corsOrigins: readonly string[];
+  /** The web application for people: where it was built, and as which client it signs them in. */
+  readonly console: {
+    readonly folder: string;
+    readonly clientId: string;
+    readonly scope: string;
+  };
   /** Opens the development endpoints to whoever holds it. */
   readonly controlToken: string | undefined;
   readonly compression: Compression;
@@ -90,6 +96,9 @@ const Environment = z
     PLANS: z.string().default(projectFile('schema', 'plans.json')),
     SCREENS: z.string().default(projectFile('screens')),
     CORS_ORIGINS: origins.prefault(''),
+    CONSOLE: z.string().default(projectFile('dist', 'console')),
+    CONSOLE_CLIENT_ID: z.string().min(1).default('referent-console'),
+    CONSOLE_SCOPE: z.string().min(1).default('openid graph'),
     CONTROL_TOKEN: z.string().min(32).optional(),
     WORKERS: z.coerce.number().int().min(1).max(64).default(1),
     COMPRESSION: z.enum(['off', 'business', 'all']).default('off'),
@@ -136,6 +145,10 @@ export function readGatewayConfig(
     planner: values.PLANNER,
     plans: values.PLANS,
     corsOrigins: values.CORS_ORIGINS,
+    console: {
+      ...{ folder: values.CONSOLE, clientId: values.CONSOLE_CLIENT_ID },
+      scope: values.CONSOLE_SCOPE,
+    },
     controlToken: values.CONTROL_TOKEN,
     ...boundsOf(values),
     compression: { mode: values.COMPRESSION, bytesMin: values.COMPRESS_BYTES_MIN },

@@ -48,6 +48,8 @@ export interface GatewayDependencies {
   readonly tellSiblings?: (text: string) => Promise<void>;
   /** The explorer for developers; undefined where it is closed. */
   readonly pages?: Pages | undefined;
+  /** The console for people, in either mode; undefined where it was not built. */
+  readonly console?: Pages | undefined;
 }
 
 export interface Gateway {
@@ -105,7 +107,7 @@ export async function createGateway(
         ...healthRoutes(health),
         ...registration(config, registeringEverywhere(registerDocument, dependencies)),
       },
-      pages: config.mode === 'development' ? dependencies.pages : undefined,
+      pages: pagesOf(config, dependencies),
       corsOrigins: config.corsOrigins,
       bodyBytesMax: config.bodyBytesMax,
       compression: config.compression,
@@ -117,6 +119,13 @@ export async function createGateway(
     },
   };
 }
+
+/** The explorer is for development mode alone; the console answers what is left. */
+const pagesOf =
+  ({ mode }: GatewayConfig, { pages, console }: GatewayDependencies): Pages =>
+  async (...asked) =>
+    (mode === 'development' && (await pages?.(...asked)) === true) ||
+    (await console?.(...asked)) === true;
 
 /** What the log says of a decision must be what decided. */
 function refuseOtherGate({ gate, lock, installation }: GatewayDependencies): void {

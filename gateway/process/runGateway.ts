@@ -10,9 +10,12 @@ import { createUlids } from '../../lib/ulids.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { readPolicyLock } from '../../policies/readLock.ts';
 import type { GatewayConfig } from '../config.ts';
+import { readConsoleBuild } from '../console/files.ts';
+import { consolePages } from '../console/pages.ts';
 import { createGateway } from '../createGateway.ts';
 import { loadDocumentFiles } from '../documents/loadFiles.ts';
 import { explorerPages } from '../graphiql/pages.ts';
+import type { Pages } from '../http/handler.ts';
 import { readCommittedPlans } from '../plan/committedPlans.ts';
 import { createGate, type Gate } from '../release/gate.ts';
 import { createInbox, type Inbox } from '../release/inbox.ts';
@@ -63,6 +66,7 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
     newEntryId: createUlids(systemClock, randomFillSync),
     gate: between.gate(releaseGate(given, lock, installation)),
     pages: explorerPages(),
+    console: consoleOf(config),
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });
   await siblings?.catchUp(gateway.registerDocument);
@@ -73,6 +77,12 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
   await stopped;
   log.info('stopped');
   return 0;
+}
+
+function consoleOf({ bearer: { issuer }, console, mode }: GatewayConfig): Pages | undefined {
+  const build = readConsoleBuild(console.folder);
+  const { clientId, scope } = console;
+  return build === undefined ? undefined : consolePages(build, { issuer, clientId, scope, mode });
 }
 
 const connectTimeoutMs = 2_000;

@@ -220,6 +220,7 @@ export const testConfig = (
   planner: 'auto',
   plans: '',
   corsOrigins: ['https://app.example.test'],
+  console: { folder: '', clientId: 'referent-console', scope: 'openid graph' },
   controlToken: 'control-token-of-at-least-32-letters',
   bodyBytesMax: 20_000,
   compression: { mode: 'off', bytesMin: 200 },
