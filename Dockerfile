@@ -5,9 +5,9 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npx --no-install tsc -p tsconfig.json && npm prune --omit=dev --ignore-scripts
+RUN npx --no-install tsc -p tsconfig.json && node dist/tools/web/main.js && npm prune --omit=dev --ignore-scripts
 # Demonstration issuer, synthetic data, composition and tests have no place in production.
-RUN rm -rf dist/tests dist/bench dist/tools/seed dist/tools/generate dist/tools/check dist/tools/proof \
+RUN rm -rf dist/tests dist/bench dist/tools/seed dist/tools/generate dist/tools/check dist/tools/proof dist/tools/web \
     dist/tools/issuer/main.js dist/tools/issuer/provider.js dist/tools/issuer/handler.js \
     dist/.tsbuildinfo
 

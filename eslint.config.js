@@ -43,7 +43,7 @@ const keptTo = {
 };
 
 const packageRules = Object.keys(mayImport).map((module) => ({
-  files: [`${module}/**/*.ts`],
+  files: [`${module}/**/*.ts`, `${module}/**/*.tsx`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -60,14 +60,7 @@ const packageRules = Object.keys(mayImport).map((module) => ({
 
 export default defineConfig(
   {
-    ignores: [
-      'dist/**',
-      '**/*.generated.ts',
-      'examples/**',
-      'web/**',
-      'coverage/**',
-      '.referent/**',
-    ],
+    ignores: ['dist/**', '**/*.generated.ts', 'examples/**', 'coverage/**', '.referent/**'],
   },
   ...tseslint.configs.strictTypeChecked,
   ...packageRules,
@@ -80,9 +73,9 @@ export default defineConfig(
     },
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/extensions': ['.ts'],
-      'import-x/resolver': { node: { extensions: ['.ts', '.js'] } },
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/extensions': ['.ts', '.tsx'],
+      'import-x/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones }],

@@ -12,6 +12,7 @@ import {
   type ListeningPart,
   type Surroundings,
 } from './partSpecs.ts';
+import { prepareConsole } from './console.ts';
 import { prepareData, prepareDatabases, prepareSupergraph, type EmbeddedUrls } from './prepare.ts';
 import { eventually } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -45,6 +46,7 @@ export async function bringUp(input: StartInput, site: Site): Promise<void> {
     (store) => new Part(storeSpec(around, store, databaseOf(store, input, embedded)), site.hooks),
   );
   await startStage(stores, input, site);
+  await prepareConsole(progress);
   const auditUrl = input.plan.auditUrl ?? embeddedAuditUrl(input, site);
   const own = { supergraph, controlToken: site.token, workers: input.workers, auditUrl };
   await startStage([new Part(gatewaySpec(around, own), site.hooks)], input, site);
