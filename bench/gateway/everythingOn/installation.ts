@@ -53,8 +53,6 @@ export function makeInstallation(
       INSTALLATION_LOCK: file('installation.lock.json', JSON.stringify(installation)),
       INSTALLATION_GENESIS: hashOfInstallationLock(installation),
       KEY_FILE: keyFile,
-      // The screens of this bench hold business values alone, which need no entry; bench:release measures those.
-      AUDIT_DATABASE_URL: 'postgresql://127.0.0.1:9/none',
       SUPERGRAPH: file('policy-supergraph.graphql', supergraph),
       SCREENS: join(folder, 'screens'),
     },

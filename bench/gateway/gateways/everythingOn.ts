@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
 import { startPlainIssuer } from '../../../tools/issuer/plainIssuer.ts';
+import { startAuditLog } from '../everythingOn/auditLog.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
 import type { Gateway, LaunchContext } from './gateway.ts';
@@ -11,7 +12,8 @@ const callers = 1_000;
 
 /**
  * The gateway as it is deployed: a published policy, callers' tokens verified and remembered by
- * hash, a mask with a field withheld, a purpose token for each sub-request; sources are not asked for.
+ * hash, a mask with a field withheld, a purpose token for each sub-request, and where persons' values are
+ * shown an entry of the audit log, durable before they leave; sources are not asked for.
  */
 export const everythingOn: Gateway = {
   name: 'everythingOn',
@@ -19,7 +21,7 @@ export const everythingOn: Gateway = {
   isPeer: false,
   launch: async (context) => {
     const { graph, urls, folder, projectFolder, port, profileFolder } = context;
-    const issuer = await startPlainIssuer();
+    const [issuer, auditLog] = await Promise.all([startPlainIssuer(), startAuditLog()]);
     const tokens = await issuer.tokens(callers, graph.policy.roles);
     const { environment, documentId } = makeInstallation(graph, urls, folder);
     const { variables } = graph;
@@ -29,6 +31,7 @@ export const everythingOn: Gateway = {
       environment: {
         ...environment,
         ...storeUrls(context),
+        AUDIT_DATABASE_URL: auditLog.url,
         ISSUER_URL: issuer.url,
         JWKS_URL: issuer.jwksUrl,
         PORT: String(port),
@@ -39,7 +42,9 @@ export const everythingOn: Gateway = {
       },
       plainData: (answer) => withoutWithheld(graph.policy, answer),
       sendsOn: (authorization) => authorization.startsWith('Referent '),
-      release: issuer.close,
+      release: async () => {
+        await Promise.all([issuer.close(), auditLog.stop()]);
+      },
     };
   },
 };
