@@ -24,7 +24,7 @@ export const personaOption: OptionSpec = {
 export const logOption: OptionSpec = {
   type: 'string',
   value: 'DIR',
-  says: "A copy of the log's folder; the gateway is asked unless said.",
+  says: "A copy of the log's folder; that of the installation, or the gateway, unless said.",
 };
 export const outOption: OptionSpec = {
   type: 'string',

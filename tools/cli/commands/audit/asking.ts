@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { dataFolder } from '../../../start/dataFolder.ts';
+import { listedIn, type LogSource } from '../../../audit/copyLog.ts';
 import { gatewayLog } from '../../../audit/gatewayLog.ts';
+import { logFolder } from '../../../audit/readLog.ts';
 import type { ReadFile } from '../../../../audit/tree/tiles.ts';
 import { askAs } from '../../askAs.ts';
-import { CommandFailure, type CommandContext, type OptionSpec } from '../../command.ts';
+import { CommandFailure, UsageError, type CommandContext, type OptionSpec } from '../../command.ts';
 import { localDocument } from '../../documents.ts';
 import { errorSentence } from '../../gatewayClient.ts';
 import {
@@ -55,8 +58,26 @@ export async function askScreen<Schema extends z.ZodType>(
   return parsed.data;
 }
 
+/**
+ * Where the log's files are had: a copy that was named, the data folder of an installation on this
+ * machine, else the gateway.
+ */
+export async function logSource(
+  asking: Asking & { readonly log?: string | undefined },
+  context: CommandContext,
+): Promise<LogSource> {
+  const { log, url: address, data } = asking;
+  if (log !== undefined && !existsSync(log)) {
+    throw new UsageError(`--log: there is no folder ${log}`);
+  }
+  const own = dataFolder(data).auditLog;
+  const folder = log ?? (address === undefined && existsSync(own) ? own : undefined);
+  if (folder !== undefined) return { read: logFolder(folder), list: listedIn(folder) };
+  return { read: await remoteLog(asking, context), list: () => remoteFiles(asking, context) };
+}
+
 /** The log's files through the gateway. */
-export async function remoteLog(
+async function remoteLog(
   { as, url: address, data }: Asking,
   context: CommandContext,
 ): Promise<ReadFile> {
@@ -69,10 +90,7 @@ export async function remoteLog(
 const Files = z.object({ auditFiles: z.array(z.string()) });
 
 /** Paths of the log's checkpoints, receipts and locks, through the gateway. */
-export async function remoteFiles(
-  asking: Asking,
-  context: CommandContext,
-): Promise<readonly string[]> {
+async function remoteFiles(asking: Asking, context: CommandContext): Promise<readonly string[]> {
   const paths: string[] = [];
   for (;;) {
     const variables = { after: paths.at(-1) ?? null };

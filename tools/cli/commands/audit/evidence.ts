@@ -5,14 +5,12 @@ import { canonicalJson } from '../../../../lib/canonicalJson.ts';
 import { readProcessKeys, signBytes, type ProcessKeys } from '../../../../lib/keys.ts';
 import { projectFile } from '../../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../../policies/readLock.ts';
-import { listedIn, type LogSource } from '../../../audit/copyLog.ts';
 import { filesBelow, writeBundle, type Bundle } from '../../../audit/evidence/bundle.ts';
-import { logFolder } from '../../../audit/readLog.ts';
 import { runCheck } from '../../../check/check.ts';
 import { dataFolder } from '../../../start/dataFolder.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords } from '../../options.ts';
-import { askingInput, askingOptions, remoteLog, remoteFiles } from './asking.ts';
+import { askingInput, askingOptions, logSource } from './asking.ts';
 import { controllerOption, readController } from './controller.ts';
 
 const input = z.object({
@@ -61,7 +59,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   const { coordinates, mapped, coverage, violations, stores, notYet } = runCheck();
   const now = context.clock.now();
   const bundle = await writeBundle({
-    ...{ source: await sourceOf(given, context), out: given.out, lock, version: null },
+    ...{ source: await logSource(given, context), out: given.out, lock, version: null },
     coverage: { coordinates, mapped, coverage, violations, stores, notYet },
     ...{ controller, days: given.days, now },
   });
@@ -69,17 +67,6 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   const answer = { out: given.out, ...bundle, files, signedBy: keys?.public.kid ?? null };
   if (given.json) context.print(JSON.stringify(answer, null, 2));
   else for (const line of linesOf(answer)) context.print(line);
-}
-
-async function sourceOf(given: Input, context: CommandContext): Promise<LogSource> {
-  if (given.log !== undefined) {
-    if (!existsSync(given.log)) throw new UsageError(`--log: there is no folder ${given.log}`);
-    return { read: logFolder(given.log), list: listedIn(given.log) };
-  }
-  return {
-    read: await remoteLog(given, context),
-    list: () => remoteFiles(given, context),
-  };
 }
 
 /** Undefined where nobody signs: the data folder is the installation's own, and an auditor has none. */

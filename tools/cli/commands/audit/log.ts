@@ -6,7 +6,7 @@ import { openLog } from '../../../audit/readLog.ts';
 import { CommandFailure, defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, json, noWords } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
-import { askingInput, askingOptions, askScreen, instant, remoteLog, ShownField } from './asking.ts';
+import { askingInput, askingOptions, askScreen, instant, logSource, ShownField } from './asking.ts';
 
 const input = z.object({
   words: noWords,
@@ -144,7 +144,7 @@ async function proofsOf(
   context: CommandContext,
   entries: readonly Entry[],
 ): Promise<readonly Proven[]> {
-  const log = await openLog(await remoteLog(given, context));
+  const log = await openLog((await logSource(given, context)).read);
   const { size } = log.checkpoint;
   const late = entries.find(({ seq }) => Number(seq) >= size);
   if (late !== undefined) {

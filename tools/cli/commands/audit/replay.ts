@@ -5,11 +5,11 @@ import { replay, type Replay } from '../../../../policies/replay/replay.ts';
 import type { ObservedUse } from '../../../../policies/processing/observedUse.ts';
 import { observedUses, policiesOf, type Period } from '../../../audit/observe.ts';
 import { askedByDocument, policiesIn } from '../../../audit/policies.ts';
-import { logFolder, openLog } from '../../../audit/readLog.ts';
+import { openLog } from '../../../audit/readLog.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
-import { askingInput, askingOptions, askScreen, remoteLog, ShownField } from './asking.ts';
+import { askingInput, askingOptions, askScreen, logSource, ShownField } from './asking.ts';
 
 const input = z.object({
   words: noWords,
@@ -44,7 +44,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
     from: new Date(now.getTime() - given.days * 86_400_000).toISOString(),
     to: now.toISOString(),
   };
-  const read = given.log === undefined ? await remoteLog(given, context) : logFolder(given.log);
+  const { read } = await logSource(given, context);
   const uses =
     given.log === undefined
       ? await remoteUses(given, context, period)
