@@ -33,6 +33,7 @@ import { createSignedEndpoints, type SignedEndpoints } from './http/signedEndpoi
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
 import { createReads } from './read/reads.ts';
+import { createRowPlans } from './read/rowPlans.ts';
 import { storeSecret } from './secrets.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
 import { witnessOf, type Witness } from './witness/witnessKey.ts';
@@ -220,11 +221,12 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
+  const rowPlans = createRowPlans();
   const { lock } = policy;
   const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
   return ({ admitted: { claims, caller, decision }, tally, needs }) => {
     const { types } = graph;
-    const reading = { database, types, caller, clock, policy, tally, needs };
+    const reading = { database, types, caller, clock, policy, tally, needs, rowPlans };
     const readsAfter = (): SubRequest['scope']['reads'] => {
       scope.reads = createReads(reading);
       return scope.reads;

@@ -1,28 +1,10 @@
-import {
-  getArgumentValues,
-  Kind,
-  type FieldNode,
-  type GraphQLField,
-  type ValueNode,
-} from 'graphql';
+import { getArgumentValues, type FieldNode, type GraphQLField } from 'graphql';
+import { namesVariable } from '../graph/namesVariable.ts';
 import type { Arguments, CoercedArguments, Run } from './run.ts';
 
 export type ArgumentsOf = (run: Run) => Arguments;
 
 const none: Arguments = Object.freeze({});
-
-const usesVariables = (node: ValueNode): boolean => {
-  switch (node.kind) {
-    case Kind.VARIABLE:
-      return true;
-    case Kind.LIST:
-      return node.values.some(usesVariables);
-    case Kind.OBJECT:
-      return node.fields.some(({ value }) => usesVariables(value));
-    default:
-      return false;
-  }
-};
 
 /**
  * The arguments of one selection: coerced once for good where they are literals, once a run where
@@ -34,8 +16,7 @@ export function argumentsOf(
   slot: number,
 ): ArgumentsOf {
   if (field.args.length === 0) return () => none;
-  const isFixed = !(node.arguments ?? []).some(({ value }) => usesVariables(value));
-  if (isFixed) {
+  if (!namesVariable(node)) {
     const fixed = coerce(field, node, none);
     return () => valueOrThrow(fixed);
   }

@@ -24,6 +24,7 @@ import type { Arguments } from '../read/listStatement.ts';
 import type { AnsweredField, FieldAnswer } from './answers.ts';
 import type { BoundType, BoundTypes } from './boundTypes.ts';
 import type { ListPlan } from './listPlan.ts';
+import { namesVariable } from './namesVariable.ts';
 
 /** What an operation takes from the rows of one table, wherever in it they are read. */
 export interface RowNeeds {
@@ -219,5 +220,5 @@ function noteValue(draft: Draft, { parent, answer, node }: ValueCase): void {
       throw error;
     }
   };
-  draft.values.push({ answer, argsOf, isFixed: (node.arguments ?? []).length === 0 });
+  draft.values.push({ answer, argsOf, isFixed: !namesVariable(node) });
 }

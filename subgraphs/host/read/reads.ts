@@ -3,11 +3,11 @@ import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { StoreDatabase } from '../database.ts';
 import type { BatchLoader, PolicyInForce, ReadContext, StoreCaller } from '../definition.ts';
-import type { BoundRow, BoundType, BoundTypes } from '../graph/boundTypes.ts';
+import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
 import type { NeededValue, Needs } from '../graph/needs.ts';
 import type { RowColumn } from '../rows.ts';
 import { createListReads, type ReadList } from './listReads.ts';
-import { rowPlan, type RowPlan } from './rowPlan.ts';
+import type { RowPlans } from './rowPlans.ts';
 import { rowsByKeys, valuesByKeys, visibleKeys, type Reading } from './statements.ts';
 import { hidesNaturalPersons, visibleFor } from './visibility.ts';
 
@@ -24,6 +24,7 @@ export interface ReadsInput {
   readonly clock: Clock;
   readonly policy: PolicyInForce;
   readonly tally: ReadTally;
+  readonly rowPlans: RowPlans;
   /** What the rows have to carry; without it they are read whole, and nothing comes along. */
   readonly needs: Needs | undefined;
 }
@@ -62,10 +63,10 @@ function createBatches(): Batch {
 }
 
 export function createReads(input: ReadsInput): Reads {
-  const { caller, needs } = input;
+  const { caller, needs, rowPlans } = input;
   const { purpose } = caller;
   const batch = createBatches();
-  const plans = createRowPlans(needs, purpose);
+  const plans = rowPlans(needs, purpose);
   const readRow = (whole: boolean, type: BoundType, key: string, by?: RowColumn) => {
     const bound = type.row;
     if (bound === undefined) throw new TypeError(`${type.name} has no rows in this store`);
@@ -91,19 +92,6 @@ export function createReads(input: ReadsInput): Reads {
   };
 }
 
-/** How the rows of a table are read. A computed field looks at what it likes, so its rows are whole. */
-function createRowPlans(
-  needs: Needs | undefined,
-  purpose: string,
-): (bound: BoundRow, whole: boolean) => RowPlan {
-  const plans = new Map<BoundRow, { whole?: RowPlan; part?: RowPlan }>();
-  return (bound, whole) => {
-    const known = plans.get(bound) ?? {};
-    plans.set(bound, known);
-    return (known[whole ? 'whole' : 'part'] ??= rowPlan({ bound, needs, whole, purpose }));
-  };
-}
-
 function contextOf(
   input: ReadsInput,
   batch: Batch,
@@ -121,7 +109,7 @@ function contextOf(
       key: Key,
       args: Args,
     ) =>
-      batch(`computed ${loader.name} ${canonicalJson({ args })}`, key, (keys) =>
+      batch(`computed ${loader.name} ${argumentsKey(args)}`, key, (keys) =>
         loader.load(context, keys as readonly Key[], args),
       ),
     row: (name, key) => {
@@ -132,6 +120,8 @@ function contextOf(
   };
   return context;
 }
+
+const argumentsKey = (args: unknown): string => (args === undefined ? '' : canonicalJson(args));
 
 /** Counts statements, and what they answer. */
 const tallied = ({ database, tally }: ReadsInput): Pick<Reading, 'query' | 'arrays'> => {

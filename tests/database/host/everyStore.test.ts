@@ -13,6 +13,7 @@ import { needsOf, type Needs } from '../../../subgraphs/host/graph/needs.ts';
 import { buildStoreGraph, type StoreGraph } from '../../../subgraphs/host/graph/storeGraph.ts';
 import type { Arguments } from '../../../subgraphs/host/read/listStatement.ts';
 import { createReads, type Reads } from '../../../subgraphs/host/read/reads.ts';
+import { createRowPlans } from '../../../subgraphs/host/read/rowPlans.ts';
 import { supplyChain } from '../../../subgraphs/supply-chain/store.ts';
 import { cloneDatabase, type ClonedDatabase } from '../../support/databases.ts';
 import { compileProject, projectSdl } from '../../support/project.ts';
@@ -104,6 +105,7 @@ describe.each(
   /** Reads of a stranger, whose rows have to carry all that is told. */
   const readsWith = (needs?: Needs): Reads =>
     createReads({
+      rowPlans: createRowPlans(),
       database,
       types: graph.types,
       caller: { actor: 'a', roles: [], team: undefined, region: 'EU', purpose: stranger },

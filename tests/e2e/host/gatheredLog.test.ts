@@ -23,7 +23,7 @@ function run(program: string): Promise<Ended> {
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   return new Promise((resolve) => {
     child.once('close', (code) => {
-      const lines = output.trim().split('\n');
+      const lines = output.split('\n').filter((line) => line !== '');
       resolve({ code, lines: lines.map((line) => JSON.parse(line) as { event: string }) });
     });
   });
