@@ -1,4 +1,4 @@
-import { createBearerVerifier } from '../lib/bearer.ts';
+import { createBearerVerifier, type BearerVerifier } from '../lib/bearer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Handler } from '../lib/httpServer.ts';
 import type { InstallationLock } from '../lib/installationLock.ts';
@@ -18,6 +18,7 @@ import { createClaimTexts } from './execute/claimTexts.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
 import type { Gate } from './release/gate.ts';
+import { createLogFiles } from './release/logFiles.ts';
 import { createDocumentRecords } from './release/gated.ts';
 import { createHandler, type Pages, type Route } from './http/handler.ts';
 import { createHealthProbe, healthRoutes } from './http/health.ts';
@@ -85,10 +86,11 @@ export async function createGateway(
   const health = createHealthProbe(graph.stores, config.storeUrls, clock);
   const { everyStoreSynthetic } = health;
   const apollo = createApolloFront({ schema, supergraphSdl: dependencies.supergraphSdl });
+  const bearer = createBearerVerifier({ ...config.bearer, clock });
   const answering: Answering = {
     ...{ lock, schema, compiler, registry, apollo, clock, log, gate, newId },
     mode: config.mode,
-    bearer: createBearerVerifier({ ...config.bearer, clock }),
+    bearer,
     adHoc: { lock, schema, limits, everyStoreSynthetic },
     introspector: createIntrospector(lock, schema),
     askStore: asking(sources),
@@ -107,7 +109,7 @@ export async function createGateway(
         ...healthRoutes(health),
         ...registration(config, registeringEverywhere(registerDocument, dependencies)),
       },
-      pages: pagesOf(config, dependencies),
+      pages: pagesOf(config, dependencies, bearer),
       corsOrigins: config.corsOrigins,
       bodyBytesMax: config.bodyBytesMax,
       compression: config.compression,
@@ -120,12 +122,17 @@ export async function createGateway(
   };
 }
 
-/** The explorer is for development mode alone; the console answers what is left. */
-const pagesOf =
-  ({ mode }: GatewayConfig, { pages, console }: GatewayDependencies): Pages =>
-  async (...asked) =>
-    (mode === 'development' && (await pages?.(...asked)) === true) ||
-    (await console?.(...asked)) === true;
+/** The audit log's files; the explorer in development mode alone; the console answers what is left. */
+function pagesOf(
+  { mode, storeUrls }: GatewayConfig,
+  dependencies: GatewayDependencies,
+  bearer: BearerVerifier,
+): readonly Pages[] {
+  const { pages, console } = dependencies;
+  const logFiles = createLogFiles({ ...dependencies, governanceUrl: storeUrls.governance, bearer });
+  const explorer = mode === 'development' ? pages : undefined;
+  return [logFiles, explorer, console].filter((given) => given !== undefined);
+}
 
 /** What the log says of a decision must be what decided. */
 function refuseOtherGate({ gate, lock, installation }: GatewayDependencies): void {

@@ -24,8 +24,8 @@ export type Pages = (
 export interface HandlerOptions extends GraphqlOptions {
   /** What else answers, by path; nothing of it is on the road of a request. */
   readonly routes: Readonly<Record<string, Route>>;
-  /** Development mode's pages; undefined where there are none. */
-  readonly pages?: Pages | undefined;
+  /** What answers below paths of its own: development mode's pages, the audit log's files. */
+  readonly pages?: readonly Pages[];
 }
 
 /** The front door. It answers everything itself, its own failures included. */
@@ -61,7 +61,7 @@ async function serveOther(
     send(response, status, JSON.stringify(body));
     return;
   }
-  if ((await options.pages?.(path, request, response)) === true) return;
+  for (const pages of options.pages ?? []) if (await pages(path, request, response)) return;
   sendRefusal(options, response, new AppError('BAD_REQUEST'), 404);
 }
 

@@ -1,10 +1,13 @@
 import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createEntryMaker } from '../../audit/entry.ts';
+import { logKeysOf } from '../../audit/logKeys.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Handler } from '../../lib/httpServer.ts';
 import { readInstallationLock, type InstallationLock } from '../../lib/installationLock.ts';
 import { readProcessKeys } from '../../lib/keys.ts';
+import { witnessQuorum } from '../../lib/processNames.ts';
 import type { Log } from '../../lib/log.ts';
 import { createUlids } from '../../lib/ulids.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
@@ -19,6 +22,7 @@ import type { Pages } from '../http/handler.ts';
 import { readCommittedPlans } from '../plan/committedPlans.ts';
 import { createGate, type Gate } from '../release/gate.ts';
 import { createInbox, type Inbox } from '../release/inbox.ts';
+import { createWitnessing, noteFrom, type Witnessing } from '../release/witnessing.ts';
 import { serve, type Host } from './serve.ts';
 import type { Siblings } from './siblings.ts';
 
@@ -37,12 +41,14 @@ export interface GatewayProcess {
 
 export interface Between {
   readonly inbox: (inbox: Inbox) => Inbox;
+  readonly witnessing: (witnessing: Witnessing) => Witnessing;
   readonly gate: (gate: Gate) => Gate;
   readonly handler: (handler: Handler) => Handler;
 }
 
 const untouched: Between = {
   inbox: (inbox) => inbox,
+  witnessing: (witnessing) => witnessing,
   gate: (gate) => gate,
   handler: (handler) => handler,
 };
@@ -55,6 +61,7 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
   if (installation.policy !== lock.hash) {
     throw new Error('the published policy is not the one that the installation lock names');
   }
+  const witnessing = between.witnessing(watchWitnesses(given, installation));
   const gateway = await createGateway(config, {
     ...{ lock, installation, log },
     keys: readProcessKeys(config.keyFile),
@@ -64,12 +71,13 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
     clock: systemClock,
     newId: randomUUID,
     newEntryId: createUlids(systemClock, randomFillSync),
-    gate: between.gate(releaseGate(given, lock, installation)),
+    gate: between.gate(releaseGate(given, lock, installation, witnessing)),
     pages: explorerPages(),
     console: consoleOf(config),
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });
   await siblings?.catchUp(gateway.registerDocument);
+  await Promise.race([witnessing.begun, pause(witnessWaitMs)]);
   const { host, port, shutdownGraceMs: graceMs } = config;
   const handler = between.handler(gateway.handler);
   const { url, stopped } = await serve({ ...gateway, handler }, { host, port, graceMs }, process);
@@ -85,6 +93,22 @@ function consoleOf({ bearer: { issuer }, console, mode }: GatewayConfig): Pages 
   return build === undefined ? undefined : consolePages(build, { issuer, clientId, scope, mode });
 }
 
+/**
+ * How long a start waits for a quorum. Nothing is released before there is one; whoever starts the whole
+ * installation finds it there, and with an installation that has none the rest is served all the same.
+ */
+const witnessWaitMs = 5_000;
+
+const watchWitnesses = (
+  { config, log }: GatewayProcess,
+  installation: InstallationLock,
+): Witnessing =>
+  createWitnessing({
+    ...{ log, clock: systemClock, quorum: witnessQuorum },
+    keys: logKeysOf(installation),
+    fetchNote: noteFrom(config.storeUrls.governance),
+  });
+
 const connectTimeoutMs = 2_000;
 const insertTimeoutMs = 5_000;
 const saltBytes = 32;
@@ -94,12 +118,13 @@ function releaseGate(
   { config, worker, log, between = untouched }: GatewayProcess,
   lock: PolicyLock,
   installation: InstallationLock,
+  witnessing: Witnessing,
 ): Gate {
   const inbox = createInbox({ url: config.auditDatabaseUrl, connectTimeoutMs, insertTimeoutMs });
   return createGate({
     ...{ log, clock: systemClock, now: () => performance.now(), inbox: between.inbox(inbox) },
     inForce: { epoch: installation.epoch, lock: lock.hash, lockVersion: 0 },
-    witnessing: { holds: () => true, close: () => undefined },
+    witnessing,
     makeEntry: createEntryMaker({
       node: `gateway-${String(worker)}`,
       incarnation: randomBytes(16).toString('hex'),

@@ -6,10 +6,16 @@ import type { Log } from '../../lib/log.ts';
 import type { SubAnswer, SubFailure } from '../execute/compiled/answers.ts';
 import { isRecord } from '../execute/compiled/faults.ts';
 import type { AskedFields } from './asked.ts';
-import { createDenials, type CountedDenial, type Denial } from './denials.ts';
+import { createCounting, type Countable, type Counted } from './counting.ts';
 import type { Inbox } from './inbox.ts';
 import { receiptOf, taken, type Taken } from './receipts.ts';
-import { decisionTexts, minuteOf, type DecisionTexts, type InForce } from './texts.ts';
+import {
+  decisionTexts,
+  minuteOf,
+  type AdminAction,
+  type DecisionTexts,
+  type InForce,
+} from './texts.ts';
 import type { Witnessing } from './witnessing.ts';
 import { createEntryWriter, type Appended, type WriterLimits } from './writer.ts';
 
@@ -56,7 +62,9 @@ export interface Gate {
   /** Undefined where the log is so far behind that nothing may be asked of a store. */
   readonly open: (response: GatedResponse) => Opened | undefined;
   /** Counts a refusal. */
-  readonly deny: (denial: Denial) => void;
+  readonly deny: (denial: Countable<ErrorCode>) => void;
+  /** Counts a reading of what the administration alone may read. */
+  readonly read: (reading: Countable<AdminAction>) => void;
   /** Writes any other entry. */
   readonly record: (draft: EntryDraft) => Appended;
   readonly close: () => Promise<void>;
@@ -88,13 +96,19 @@ export function createGate(options: GateOptions): Gate {
   const { inForce, witnessing, clock, now, log, waitMs = waitMsPreset } = options;
   const writer = createEntryWriter(options);
   const record = writer.append;
-  const denials = createDenials({
-    ...{ clock, hasRoom: writer.hasRoom },
+  const counting = { clock, hasRoom: writer.hasRoom };
+  const denials = createCounting<ErrorCode>({
+    ...counting,
     write: (denial) => record(denialEntry(denial, inForce)),
+  });
+  const readings = createCounting<AdminAction>({
+    ...counting,
+    write: (reading) => record(readingEntry(reading, inForce)),
   });
   let beatAt = Number.NEGATIVE_INFINITY;
   const tick = (): void => {
     denials.tick();
+    readings.tick();
     if (now() - beatAt < heartbeatMs || !writer.hasRoom()) return;
     beatAt = now();
     record({ type: 'heartbeat', decision: '{}', subject: null });
@@ -105,6 +119,7 @@ export function createGate(options: GateOptions): Gate {
     inForce,
     record,
     deny: denials.note,
+    read: readings.note,
     open: (response) =>
       writer.hasRoom()
         ? openResponse(response, { record, witnessing, clock, log, waitMs })
@@ -113,12 +128,24 @@ export function createGate(options: GateOptions): Gate {
       clearInterval(ticking);
       witnessing.close();
       denials.flush();
+      readings.flush();
       await writer.close(closeGraceMs);
     },
   };
 }
 
-function denialEntry({ actor, about, ...facts }: CountedDenial, inForce: InForce): EntryDraft {
+function readingEntry(
+  { actor, about, code: action, ...facts }: Counted<AdminAction>,
+  inForce: InForce,
+): EntryDraft {
+  return {
+    type: 'admin.read',
+    decision: decisionTexts(about, inForce).admin({ action, ...facts }),
+    subject: actor === undefined ? null : subjectOf(actor, [], null),
+  };
+}
+
+function denialEntry({ actor, about, ...facts }: Counted<ErrorCode>, inForce: InForce): EntryDraft {
   return {
     type: 'deny',
     decision: decisionTexts(about, inForce).deny(facts),

@@ -25,6 +25,16 @@ export interface DecisionTexts {
   readonly intent: (subjectsMax: number) => string;
   readonly release: (facts: ReleaseFacts) => string;
   readonly deny: (facts: DenyFacts) => string;
+  readonly admin: (facts: AdminFacts) => string;
+}
+
+/** What only the administration does. */
+export type AdminAction = 'log.read';
+
+export interface AdminFacts {
+  readonly action: AdminAction;
+  readonly count: number;
+  readonly minute: string;
 }
 
 export interface ReleaseFacts {
@@ -46,7 +56,8 @@ export interface DenyFacts {
 /** All that stays the same is written once: the road of a request only puts pieces together. */
 export function decisionTexts(about: About, { epoch, lock, lockVersion }: InForce): DecisionTexts {
   const json = (value: unknown): string => JSON.stringify(value);
-  const basis = `{"basis":${json(about.basis)},`;
+  const ownBasis = `"basis":${json(about.basis)},`;
+  const basis = `{${ownBasis}`;
   const document = `"document":${json(about.document)},"epoch":${String(epoch)},`;
   const locks = `"lock":${json(lock)},"lockVersion":${String(lockVersion)},`;
   const purpose = `"purpose":${json(about.purpose)},`;
@@ -67,6 +78,9 @@ export function decisionTexts(about: About, { epoch, lock, lockVersion }: InForc
     deny: ({ code, count, minute, intent }) =>
       `${basis}"code":"${code}","count":${String(count)},${document}` +
       `${intent === undefined ? '' : `"intent":"${intent}",`}${locks}` +
+      `"minute":"${minute}",${purpose}${rights}${screen}}`,
+    admin: ({ action, count, minute }) =>
+      `{"action":"${action}",${ownBasis}"count":${String(count)},${document}${locks}` +
       `"minute":"${minute}",${purpose}${rights}${screen}}`,
   };
 }

@@ -22,6 +22,7 @@ process.exit(
     siblings: undefined,
     between: {
       inbox: (inbox) => inbox,
+      witnessing: (witnessing) => witnessing,
       gate: (gate) => ({ ...gate, open: ({ requestId }) => openedFor(requestId) }),
       handler: (handler) => handler,
     },

@@ -8,6 +8,7 @@ import { projectFile } from '../../../../lib/projectRoot.ts';
 import { environmentPrefix } from '../../../../lib/storeName.ts';
 import { apiSchemaOf } from '../../../../policies/apiSchema.ts';
 import { lockHash } from '../../../../policies/readLock.ts';
+import { serveCheckpoints } from '../../../support/checkpoints.ts';
 import { auditDatabase, type AuditDatabase } from '../../../support/databases.ts';
 import { createTestInstallation } from '../../../support/installation.ts';
 import { allDocuments } from './documents.ts';
@@ -36,6 +37,7 @@ export async function startSite(): Promise<Site> {
   const unsealed = lockFor(apiSchemaOf(supergraph), allDocuments);
   const lock = { ...unsealed, hash: lockHash(unsealed) };
   const installation = createTestInstallation(lock.hash);
+  const checkpoints = await serveCheckpoints(installation);
   const stores = await Promise.all(
     storesOfGraph.map((name) =>
       startFixtureStore(name, installation.stores[name], installation.gateway.public),
@@ -55,6 +57,7 @@ export async function startSite(): Promise<Site> {
     audit,
     environment: {
       AUDIT_DATABASE_URL: audit.url,
+      GOVERNANCE_URL: checkpoints.url,
       ...{ MODE: 'development', PORT: '0', CONTROL_TOKEN: controlToken },
       ...{ ISSUER_URL: issuer.url, JWKS_URL: issuer.jwksUrl, AUDIENCE: 'referent' },
       POLICY_LOCK: path('policy.lock.json'),
@@ -67,6 +70,7 @@ export async function startSite(): Promise<Site> {
     },
     close: async () => {
       await Promise.all([...stores.map((store) => store.close()), issuer.close()]);
+      await checkpoints.close(0);
       await audit.drop();
       rmSync(folder, { recursive: true });
     },

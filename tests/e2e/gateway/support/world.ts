@@ -5,7 +5,7 @@ import { createGateway, type Gateway } from '../../../../gateway/createGateway.t
 import { systemClock } from '../../../../lib/clock.ts';
 import { sha256Hex } from '../../../../lib/hash.ts';
 import { listen } from '../../../../lib/httpServer.ts';
-import { generateProcessKeys } from '../../../../lib/keys.ts';
+import { generateProcessKeys, type ProcessKeys } from '../../../../lib/keys.ts';
 import { createLog } from '../../../../lib/log.ts';
 import type { StoreName } from '../../../../lib/storeName.ts';
 import { apiSchemaOf } from '../../../../policies/apiSchema.ts';
@@ -60,6 +60,8 @@ export interface World {
   readonly lock: PolicyLock;
   readonly stores: Readonly<Record<(typeof storesOfGraph)[number], FixtureStore>>;
   readonly audit: TestLog;
+  /** The gateway's own. */
+  readonly keys: ProcessKeys;
   readonly log: () => string;
   /** Sub-requests that all stores have seen so far. */
   readonly asked: () => number;
@@ -88,6 +90,7 @@ export interface WorldOptions {
   /** Of the documents, those that the policy knows; all unless said. */
   readonly published?: readonly string[];
   readonly gate?: Partial<GateOptions>;
+  readonly governanceUrl?: string;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -106,7 +109,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const documents = options.documents ?? allDocuments;
   const lock = lockFor(apiSchemaOf(composeGraph(storesOfGraph)), options.published ?? documents);
   const lines: string[] = [];
-  const urls = Object.fromEntries(started.map(({ store }) => [store.name, store.url]));
+  const urls = {
+    ...Object.fromEntries(started.map(({ store }) => [store.name, store.url])),
+    ...(options.governanceUrl === undefined ? {} : { governance: options.governanceUrl }),
+  };
   const changes = { mode: options.mode ?? 'development', ...options.config };
   const log = createLog('gateway', { write: (line) => void lines.push(line) });
   const inForce = { epoch: 7, lock: lock.hash, lockVersion: 0 };
@@ -145,7 +151,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   return {
-    ...{ url: server.url, gateway, issuer, lock, stores, audit, send },
+    ...{ url: server.url, gateway, issuer, lock, stores, audit, keys, send },
     fetch: fetchAnswer,
     log: () => lines.join(''),
     asked: () => Object.values(stores).reduce((sum, { seen }) => sum + seen.length, 0),

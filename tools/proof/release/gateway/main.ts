@@ -41,6 +41,7 @@ const between: Between = {
       if (holds('intent') && isStruck('after the intent is durable')) die();
     },
   }),
+  witnessing: (witnessing) => witnessing,
   gate: (gate) => ({
     ...gate,
     open: (response) => {

@@ -13,6 +13,10 @@ process.exit(
     ...{ config, log, worker: 1, host: process, pid: process.pid, siblings: undefined },
     between: {
       inbox: () => ({ insert: () => Promise.resolve(), close: () => Promise.resolve() }),
+      witnessing: (asking) => {
+        asking.close();
+        return { holds: () => true, begun: Promise.resolve(), close: () => undefined };
+      },
       gate: (gate) => gate,
       handler: (handler) => handler,
     },

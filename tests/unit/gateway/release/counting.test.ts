@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDenials, type CountedDenial } from '../../../../gateway/release/denials.ts';
+import { createCounting, type Counted } from '../../../../gateway/release/counting.ts';
 import { aboutNobody } from '../../../../gateway/release/gated.ts';
 
 function counting(keysMax?: number) {
-  const written: CountedDenial[] = [];
+  const written: Counted<'ROLE_NOT_ALLOWED'>[] = [];
   const state = { now: new Date('2026-11-24T12:00:10Z'), room: true };
-  const denials = createDenials({
+  const denials = createCounting<'ROLE_NOT_ALLOWED'>({
     write: (denial) => void written.push(denial),
     hasRoom: () => state.room,
     clock: { now: () => state.now },
