@@ -10,7 +10,13 @@ import {
 } from '../../lib/config.ts';
 import { isWitnessStore } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
+import {
+  environmentPrefix,
+  hasKeyDatabase,
+  keyDatabase,
+  storeNames,
+  type StoreName,
+} from '../../lib/storeName.ts';
 
 /** Where governance keeps the audit log, and the key that signs its checkpoints. */
 export interface AuditLogConfig {
@@ -28,6 +34,8 @@ export interface StoreConfig {
   readonly databaseUrl: string;
   /** Where given, the store migrates its database before it starts. */
   readonly ownerDatabaseUrl: string | undefined;
+  /** Of customer-pii's key database; other stores have none. */
+  readonly keysDatabaseUrl: string | undefined;
   readonly policyLock: string;
   readonly installationLock: string;
   readonly installationGenesis: string | undefined;
@@ -68,6 +76,9 @@ const namedByStore = (store: StoreName): z.ZodType<Readonly<Record<string, unkno
   z.object({
     [`${environmentPrefix(store)}_DATABASE_URL`]: databaseUrl,
     [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: databaseUrl.optional(),
+    ...(hasKeyDatabase(store)
+      ? { [`${environmentPrefix(keyDatabase)}_DATABASE_URL`]: databaseUrl }
+      : {}),
     ...Object.fromEntries(
       storeNames.map((name) => [`${environmentPrefix(name)}_URL`, processUrl.optional()]),
     ),
@@ -160,6 +171,9 @@ export function readStoreConfig(
     port: values.PORT,
     databaseUrl: named(`${prefix}_DATABASE_URL`) ?? '',
     ownerDatabaseUrl: named(`${prefix}_OWNER_DATABASE_URL`),
+    keysDatabaseUrl: hasKeyDatabase(store)
+      ? named(`${environmentPrefix(keyDatabase)}_DATABASE_URL`)
+      : undefined,
     policyLock: values.POLICY_LOCK,
     installationLock: values.INSTALLATION_LOCK,
     installationGenesis: values.INSTALLATION_GENESIS,

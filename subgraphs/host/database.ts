@@ -75,7 +75,7 @@ const quietLogger: Logger = {
 };
 
 /** Every row class of a store, each once. */
-export function rowClassesOf(definition: StoreDefinition): RowClass[] {
+export function rowClassesOf(definition: Pick<StoreDefinition, 'types' | 'otherRows'>): RowClass[] {
   const bound = Object.values(definition.types).flatMap(({ row }) =>
     row === undefined ? [] : [row],
   );
@@ -83,7 +83,7 @@ export function rowClassesOf(definition: StoreDefinition): RowClass[] {
 }
 
 export const createDataSource = (
-  definition: StoreDefinition,
+  definition: Pick<StoreDefinition, 'name' | 'types' | 'otherRows'>,
   url: string,
   migrations: StoreDefinition['migrations'] = [],
 ): DataSource =>

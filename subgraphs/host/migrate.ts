@@ -1,4 +1,6 @@
+import type { DataSource } from 'typeorm';
 import { isWitnessStore } from '../../lib/processNames.ts';
+import { hasKeyDatabase } from '../../lib/storeName.ts';
 import type { StoreDefinition } from './definition.ts';
 import { createDataSource } from './database.ts';
 import { CreateInstallation1763000000000 } from './migrations/1763000000000-create-installation.ts';
@@ -6,6 +8,8 @@ import { CreateCommandLog1763000000001 } from './migrations/1763000000001-create
 import { CreateOutbox1763000000002 } from './migrations/1763000000002-create-outbox.ts';
 import { CreateInbox1763000000003 } from './migrations/1763000000003-create-inbox.ts';
 import { CreatePartyKind1763000000004 } from './migrations/1763000000004-create-party-kind.ts';
+import { CreateAuditRef1763000000005 } from './migrations/1763000000005-create-audit-ref.ts';
+import { CreateAuditOutbox1763000000006 } from './migrations/1763000000006-create-audit-outbox.ts';
 import { CreateWitnessCheckpoint1763000000010 } from './migrations/1763000000010-create-witness-checkpoint.ts';
 
 /** The host's tables come before the store's. CRM owns the kind of a party, so its own migration makes a view of it. */
@@ -15,6 +19,8 @@ export const hostMigrationsOf = (store: StoreDefinition['name']): StoreDefinitio
   CreateOutbox1763000000002,
   CreateInbox1763000000003,
   ...(store === 'crm' ? [] : [CreatePartyKind1763000000004]),
+  ...(hasKeyDatabase(store) ? [] : [CreateAuditRef1763000000005]),
+  CreateAuditOutbox1763000000006,
   ...(isWitnessStore(store) ? [CreateWitnessCheckpoint1763000000010] : []),
 ];
 
@@ -27,7 +33,19 @@ export async function migrateStore(
   ownerUrl: string,
 ): Promise<readonly string[]> {
   const all = [...hostMigrationsOf(definition.name), ...definition.migrations];
-  const dataSource = await createDataSource(definition, ownerUrl, all).initialize();
+  return run(createDataSource(definition, ownerUrl, all));
+}
+
+/** Brings customer-pii's key database up to date with its own owner's role. */
+export const migrateKeys = (ownerUrl: string): Promise<readonly string[]> =>
+  run(
+    createDataSource({ name: 'customer-pii', types: {}, otherRows: [] }, ownerUrl, [
+      CreateAuditRef1763000000005,
+    ]),
+  );
+
+async function run(source: DataSource): Promise<readonly string[]> {
+  const dataSource = await source.initialize();
   const guard = dataSource.createQueryRunner();
   try {
     await guard.query('select pg_advisory_lock($1)', [migrationLock]);

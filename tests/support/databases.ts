@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { z } from 'zod';
 import { sha256Hex } from '../../lib/hash.ts';
-import { databaseName, type StoreName } from '../../lib/storeName.ts';
 import { governance } from '../../subgraphs/governance/store.ts';
+import {
+  databaseName,
+  hasKeyDatabase,
+  keyDatabase,
+  type DatabaseHolder,
+} from '../../lib/storeName.ts';
 import type { StoreDefinition } from '../../subgraphs/host/definition.ts';
-import { migrateStore } from '../../subgraphs/host/migrate.ts';
+import { migrateKeys, migrateStore } from '../../subgraphs/host/migrate.ts';
 import {
   auditWriterRole,
   closeDatabase,
@@ -33,6 +38,8 @@ export interface ClonedDatabase {
   readonly url: string;
   readonly ownerUrl: string;
   readonly superuserUrl: string;
+  /** Of the key database, for the store that has one. */
+  readonly keysUrl: string | undefined;
   readonly drop: () => Promise<void>;
 }
 
@@ -50,19 +57,37 @@ export async function cloneDatabase(definition: StoreDefinition): Promise<Cloned
     await closeDatabase(client, database, store);
     await client.query('select pg_advisory_unlock_all()');
   });
+  const keys = hasKeyDatabase(store) ? await provisionKeys(`${database}_keys`) : undefined;
   return {
     database,
+    keysUrl: keys,
     ...urlsOf(store, database),
     drop: () =>
       withClient(superuserUrl, async (client) => {
+        await client.query(`drop database if exists "${database}_keys" with (force)`);
         await client.query(`drop database if exists ${pg.escapeIdentifier(database)} with (force)`);
       }),
   };
 }
 
+/** A key database of one's own; the service role's URL. */
+async function provisionKeys(database: string): Promise<string> {
+  const { superuserUrl, password } = testPostgres();
+  await provisionStore({
+    superuserUrl,
+    store: keyDatabase,
+    database,
+    ownerPassword: password,
+    servicePassword: password,
+  });
+  const { ownerUrl, url } = urlsOf(keyDatabase, database);
+  await migrateKeys(ownerUrl);
+  return url;
+}
+
 /** The URLs of a store's roles on one database of the test server. */
 export function urlsOf(
-  store: StoreName,
+  store: DatabaseHolder,
   database: string,
 ): { url: string; ownerUrl: string; superuserUrl: string } {
   const { superuserUrl, password } = testPostgres();

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { databaseName, type StoreName } from '../../lib/storeName.ts';
+import { databaseName, type DatabaseHolder } from '../../lib/storeName.ts';
 
 export interface ProvisionInput {
   /** Of any database of the server; the store's own is reached through it. */
   readonly superuserUrl: string;
-  readonly store: StoreName;
+  readonly store: DatabaseHolder;
   readonly ownerPassword: string;
   readonly servicePassword: string;
   /** Governance alone: of the role by which gateways write audit entries. */
@@ -21,7 +21,7 @@ export interface ProvisionedStore {
   readonly serviceRole: string;
 }
 
-export const rolesOf = (store: StoreName): { ownerRole: string; serviceRole: string } => ({
+export const rolesOf = (store: DatabaseHolder): { ownerRole: string; serviceRole: string } => ({
   ownerRole: `${databaseName(store)}_owner`,
   serviceRole: `${databaseName(store)}_service`,
 });
@@ -67,7 +67,7 @@ export async function provisionStore(input: ProvisionInput): Promise<Provisioned
 export async function closeDatabase(
   client: pg.Client,
   database: string,
-  store: StoreName,
+  store: DatabaseHolder,
 ): Promise<void> {
   const { ownerRole, serviceRole } = rolesOf(store);
   await client.query(`revoke all on database ${name(database)} from public`);

@@ -1,6 +1,7 @@
-import type { StoreName } from '../../lib/storeName.ts';
+import { hasKeyDatabase, keyDatabase, type StoreName } from '../../lib/storeName.ts';
 import { ensureIssuerKeys } from '../issuer/issuerKeys.ts';
-import { auditUrlOnPort, postgresPart } from './embeddedDatabases.ts';
+import type { StoreCredentials } from './environments.ts';
+import { auditUrlOnPort, postgresPart, urlsOnPort } from './embeddedDatabases.ts';
 import { readiness } from './health.ts';
 import type { Installation } from './installation.ts';
 import { Part, startTogether, type PartHooks } from './part.ts';
@@ -43,7 +44,8 @@ export async function bringUp(input: StartInput, site: Site): Promise<void> {
     await startStage([new Part(issuerSpec(around), site.hooks)], input, site);
   }
   const stores = input.stores.map(
-    (store) => new Part(storeSpec(around, store, databaseOf(store, input, embedded)), site.hooks),
+    (store) =>
+      new Part(storeSpec(around, store, databaseOf(store, input, embedded, site)), site.hooks),
   );
   await startStage(stores, input, site);
   await prepareConsole(progress);
@@ -83,10 +85,16 @@ function databaseOf(
   store: StoreName,
   input: StartInput,
   embedded: EmbeddedUrls,
-): { url: string; ownerUrl: string | undefined } {
+  { ports }: Site,
+): StoreCredentials {
   const plan = input.plan.databases[store];
-  if (plan?.kind === 'given') return { url: plan.url, ownerUrl: plan.ownerUrl };
-  return { url: embedded[store]?.url ?? '', ownerUrl: undefined };
+  if (plan?.kind === 'given') {
+    return { url: plan.url, ownerUrl: plan.ownerUrl, keysUrl: plan.keysUrl };
+  }
+  const keysUrl = hasKeyDatabase(store)
+    ? urlsOnPort(keyDatabase, ports.get('postgres') ?? 0, ensureSecrets(input.folder)).url
+    : undefined;
+  return { url: embedded[store]?.url ?? '', ownerUrl: undefined, keysUrl };
 }
 
 function surroundings(input: StartInput, site: Site): Surroundings {

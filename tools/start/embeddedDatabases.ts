@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { databaseName, type StoreName } from '../../lib/storeName.ts';
+import {
+  databaseName,
+  hasKeyDatabase,
+  keyDatabase,
+  type DatabaseHolder,
+  type StoreName,
+} from '../../lib/storeName.ts';
 import { postgresAccount, reachable } from '../postgres/binaries.ts';
 import { startEmbeddedPostgres, stopLeftOver } from '../postgres/embeddedPostgres.ts';
 import {
@@ -62,7 +68,11 @@ export function postgresPart(folder: DataFolder, port: number, hooks: PartHooks)
 }
 
 /** URLs of a store's database on the embedded server. */
-export function urlsOnPort(store: StoreName, port: number, secrets: Secrets): StoreDatabaseUrls {
+export function urlsOnPort(
+  store: DatabaseHolder,
+  port: number,
+  secrets: Secrets,
+): StoreDatabaseUrls {
   const { ownerRole, serviceRole } = rolesOf(store);
   const url = (role: string, password: string): string =>
     `postgresql://${role}:${password}@127.0.0.1:${String(port)}/${databaseName(store)}`;
@@ -81,6 +91,10 @@ const superuserUrl = (folder: DataFolder, port: number): string => {
   return `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
 };
 
+/** The stores, and the key database where its store is among them. */
+const holdersOf = (stores: readonly StoreName[]): readonly DatabaseHolder[] =>
+  stores.some(hasKeyDatabase) ? [...stores, keyDatabase] : stores;
+
 /** A database and two roles a store, each of which reaches its own database alone. */
 export async function provisionEmbedded(
   folder: DataFolder,
@@ -90,7 +104,7 @@ export async function provisionEmbedded(
 ): Promise<void> {
   const url = superuserUrl(folder, port);
   await closeMaintenanceDatabases(url);
-  for (const store of stores) {
+  for (const store of holdersOf(stores)) {
     await provisionStore({
       superuserUrl: url,
       store,
@@ -108,7 +122,7 @@ export async function dropEmbedded(
   stores: readonly StoreName[],
 ): Promise<void> {
   await withClient(superuserUrl(folder, port), async (client) => {
-    for (const store of stores) {
+    for (const store of holdersOf(stores)) {
       await client.query(`drop database if exists "${databaseName(store)}" with (force)`);
     }
   });

@@ -1,6 +1,6 @@
 import { isWitnessStore, logKey, witnessKey } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { environmentPrefix, type StoreName } from '../../lib/storeName.ts';
+import { environmentPrefix, keyDatabase, type StoreName } from '../../lib/storeName.ts';
 import type { Mode } from '../../lib/config.ts';
 import type { DataFolder } from './dataFolder.ts';
 
@@ -38,12 +38,19 @@ const commonVariables = (
   ),
 });
 
+export interface StoreCredentials {
+  readonly url: string;
+  readonly ownerUrl: string | undefined;
+  /** Of the key database, for the store that has one. */
+  readonly keysUrl: string | undefined;
+}
+
 /** A store's process gets its own database's URLs and no other credential. */
 export const storeVariables = (
   shared: InstallationEnvironment,
   store: StoreName,
   port: number,
-  database: { readonly url: string; readonly ownerUrl: string | undefined },
+  database: StoreCredentials,
 ): Variables => ({
   ...commonVariables(shared, store, port),
   ...(isWitnessStore(store) ? { WITNESS_KEY_FILE: shared.folder.keyFile(witnessKey(store)) } : {}),
@@ -54,6 +61,9 @@ export const storeVariables = (
   ...(database.ownerUrl === undefined
     ? {}
     : { [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: database.ownerUrl }),
+  ...(database.keysUrl === undefined
+    ? {}
+    : { [`${environmentPrefix(keyDatabase)}_DATABASE_URL`]: database.keysUrl }),
 });
 
 /** What only the gateway is told. */

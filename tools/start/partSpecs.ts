@@ -7,6 +7,7 @@ import {
   storeVariables,
   type GatewayOwn,
   type InstallationEnvironment,
+  type StoreCredentials,
 } from './environments.ts';
 import { isLive } from './health.ts';
 import { lastLines, openLogFile } from './logFile.ts';
@@ -73,7 +74,7 @@ export const issuerSpec = (around: Surroundings): PartSpec =>
 export const storeSpec = (
   around: Surroundings,
   store: StoreName,
-  database: { readonly url: string; readonly ownerUrl: string | undefined },
+  database: StoreCredentials,
 ): PartSpec =>
   specOf(around, {
     name: store,

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { databaseUrl, processUrl, type Mode } from '../../lib/config.ts';
-import { environmentPrefix, storeNames, type StoreName } from '../../lib/storeName.ts';
+import {
+  environmentPrefix,
+  hasKeyDatabase,
+  keyDatabase,
+  storeNames,
+  type StoreName,
+} from '../../lib/storeName.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +19,12 @@ export interface StartRequest {
 
 export type DatabasePlan =
   | { readonly kind: 'embedded' }
-  | { readonly kind: 'given'; readonly url: string; readonly ownerUrl: string | undefined };
+  | {
+      readonly kind: 'given';
+      readonly url: string;
+      readonly ownerUrl: string | undefined;
+      readonly keysUrl: string | undefined;
+    };
 
 export type IssuerPlan =
   | { readonly kind: 'embedded' }
@@ -102,10 +113,32 @@ function planDatabase(
   const prefix = environmentPrefix(store);
   const url = environment[`${prefix}_DATABASE_URL`] ?? '';
   const ownerUrl = environment[`${prefix}_OWNER_DATABASE_URL`] ?? '';
+  const keysUrl = planKeys(store, url !== '', environment, problems);
   if (url === '') return { kind: 'embedded' };
   check(databaseUrl, `${prefix}_DATABASE_URL`, url, problems);
   if (ownerUrl !== '') check(databaseUrl, `${prefix}_OWNER_DATABASE_URL`, ownerUrl, problems);
-  return { kind: 'given', url, ownerUrl: ownerUrl === '' ? undefined : ownerUrl };
+  return { kind: 'given', url, ownerUrl: ownerUrl === '' ? undefined : ownerUrl, keysUrl };
+}
+
+/** The key database goes with its store's own: both embedded, or both given. */
+function planKeys(
+  store: StoreName,
+  isGiven: boolean,
+  environment: Environment,
+  problems: string[],
+): string | undefined {
+  if (!hasKeyDatabase(store)) return undefined;
+  const name = `${environmentPrefix(keyDatabase)}_DATABASE_URL`;
+  const url = environment[name] ?? '';
+  if (url !== '') check(databaseUrl, name, url, problems);
+  if (isGiven === (url !== '')) return isGiven ? url : undefined;
+  const own = `${environmentPrefix(store)}_DATABASE_URL`;
+  problems.push(
+    isGiven
+      ? `${name} is needed with ${own}: the names of subjects in the audit log are kept there`
+      : `${name} belongs to ${own}: set both, or neither`,
+  );
+  return undefined;
 }
 
 /** Variables that describe an issuer of one's own; they go to each process as they are. */

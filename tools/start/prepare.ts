@@ -1,8 +1,8 @@
 import { readPolicyLock } from '../../policies/readLock.ts';
 import { keyHolders } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { storeNames, type StoreName } from '../../lib/storeName.ts';
-import { migrateStore } from '../../subgraphs/host/migrate.ts';
+import { hasKeyDatabase, keyDatabase, storeNames, type StoreName } from '../../lib/storeName.ts';
+import { migrateKeys, migrateStore } from '../../subgraphs/host/migrate.ts';
 import { openAuditInbox } from '../postgres/provision.ts';
 import { makeDataFolder, type DataFolder } from './dataFolder.ts';
 import { developmentPart } from './developmentPart.ts';
@@ -92,6 +92,9 @@ async function prepareStores(input: EmbeddedPreparation): Promise<EmbeddedUrls> 
     await progress.step(`Tables of ${store}`, async () => {
       await migrateStore(await storeDefinition(store as StoreName), ownerUrl);
       if (store === 'governance') await openAuditInbox(ownerUrl);
+      if (hasKeyDatabase(store as StoreName)) {
+        await migrateKeys(urlsOnPort(keyDatabase, port, secrets).ownerUrl);
+      }
     });
   }
   return urls;

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { storeNames, type StoreName } from '../../lib/storeName.ts';
+import {
+  keyDatabase,
+  storeNames,
+  type DatabaseHolder,
+  type StoreName,
+} from '../../lib/storeName.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { readJsonFile, replaceFile } from './files.ts';
 
@@ -11,8 +16,9 @@ const DatabaseSecrets = z.object({ owner: secret, service: secret });
 const KnownSecrets = z.object({
   ...fromStores(() => DatabaseSecrets.optional()),
   auditWriter: secret.optional(),
+  [keyDatabase]: DatabaseSecrets.optional(),
 });
-export type Secrets = Readonly<Record<StoreName, z.output<typeof DatabaseSecrets>>> & {
+export type Secrets = Readonly<Record<DatabaseHolder, z.output<typeof DatabaseSecrets>>> & {
   /** Of the role by which the gateway writes audit entries. */
   readonly auditWriter: string;
 };
@@ -35,6 +41,7 @@ export function ensureSecrets(folder: DataFolder): Secrets {
   const complete: Secrets = {
     ...fromStores((store) => known?.[store] ?? { owner: newSecret(), service: newSecret() }),
     auditWriter: known?.auditWriter ?? newSecret(),
+    [keyDatabase]: known?.[keyDatabase] ?? { owner: newSecret(), service: newSecret() },
   };
   if (JSON.stringify(known) !== JSON.stringify(complete)) {
     replaceFile(path, JSON.stringify(complete));

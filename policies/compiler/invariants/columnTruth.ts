@@ -21,6 +21,9 @@ const hostTables: ReadonlySet<string> = new Set([
   'inbox',
   'party_kind',
   'witness_checkpoint',
+  'audit_ref',
+  'audit_outbox',
+  'audit_counter',
   'migrations',
   'typeorm_metadata',
 ]);

@@ -3,7 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { isWitnessStore } from '../../../lib/processNames.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
-import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
+import {
+  environmentPrefix,
+  hasKeyDatabase,
+  keyDatabase,
+  storeNames,
+} from '../../../lib/storeName.ts';
 
 const textOf = (...path: readonly string[]): string => readFileSync(projectFile(...path), 'utf8');
 const compose = textOf('docker-compose.yml');
@@ -43,7 +48,8 @@ describe('the compose file', () => {
   test.each(storeNames)('gives %s no credential but its own service role’s', (store) => {
     const environment = services[store]?.environment ?? {};
     const urls = Object.keys(environment).filter((name) => name.endsWith('DATABASE_URL'));
-    expect(urls).toEqual([`${environmentPrefix(store)}_DATABASE_URL`]);
+    const keys = hasKeyDatabase(store) ? [`${environmentPrefix(keyDatabase)}_DATABASE_URL`] : [];
+    expect(urls).toEqual([`${environmentPrefix(store)}_DATABASE_URL`, ...keys]);
   });
 
   test.each(storeNames)('gives %s a witness key if it is a witness, and no other’s', (store) => {

@@ -5,12 +5,19 @@ import { planStart, StartRefused, withLog, type StartRequest } from '../../../to
 const development: StartRequest = { mode: 'development', stores: storeNames, chosen: false };
 const production: StartRequest = { ...development, mode: 'production' };
 
-const databases = Object.fromEntries(
-  storeNames.map((store) => [
-    `${environmentPrefix(store)}_DATABASE_URL`,
-    `postgresql://role:secret@db.example.test/${store}?sslmode=verify-full`,
-  ]),
-);
+const keys = {
+  CUSTOMER_PII_KEYS_DATABASE_URL:
+    'postgresql://role:secret@db.example.test/customer_pii_keys?sslmode=verify-full',
+};
+const databases: Readonly<Record<string, string>> = {
+  ...keys,
+  ...Object.fromEntries(
+    storeNames.map((store) => [
+      `${environmentPrefix(store)}_DATABASE_URL`,
+      `postgresql://role:secret@db.example.test/${store}?sslmode=verify-full`,
+    ]),
+  ),
+};
 const audit = {
   AUDIT_DATABASE_URL: 'postgresql://role:secret@db.example.test/governance?sslmode=verify-full',
 };
@@ -65,6 +72,18 @@ describe('a start is refused, every problem at once', () => {
       ['AUDIT_DATABASE_URL belongs to GOVERNANCE_DATABASE_URL'],
     ],
     [
+      'a database of customer-pii’s own without its key database',
+      production,
+      { ...databases, ...audit, ...issuer, CUSTOMER_PII_KEYS_DATABASE_URL: '' },
+      ['CUSTOMER_PII_KEYS_DATABASE_URL is needed'],
+    ],
+    [
+      'a key database without its store’s own',
+      development,
+      keys,
+      ['CUSTOMER_PII_KEYS_DATABASE_URL belongs to CUSTOMER_PII_DATABASE_URL'],
+    ],
+    [
       'an issuer without its keys',
       development,
       { ISSUER_URL: issuer.ISSUER_URL },
@@ -109,6 +128,10 @@ describe('a start is planned', () => {
       kind: 'given',
       url: databases.CRM_DATABASE_URL,
       ownerUrl: undefined,
+      keysUrl: undefined,
+    });
+    expect(plan.databases['customer-pii']).toMatchObject({
+      keysUrl: keys.CUSTOMER_PII_KEYS_DATABASE_URL,
     });
     expect(plan.auditUrl).toBe(audit.AUDIT_DATABASE_URL);
   });

@@ -3,10 +3,13 @@ import { product } from '../../../lib/product.ts';
 import {
   databaseName,
   environmentPrefix,
+  hasKeyDatabase,
+  keyDatabase,
   storeNames,
+  type DatabaseHolder,
   type StoreName,
 } from '../../../lib/storeName.ts';
-import { migrateStore } from '../../../subgraphs/host/migrate.ts';
+import { migrateKeys, migrateStore } from '../../../subgraphs/host/migrate.ts';
 import {
   auditWriterRole,
   openAuditInbox,
@@ -26,7 +29,8 @@ export const command = defineCommand({
     'Reads <STORE>_OWNER_DATABASE_URL, for example CRM_OWNER_DATABASE_URL.',
     'With <STORE>_SUPERUSER_DATABASE_URL it first makes the database and the two roles that',
     '<STORE>_OWNER_DATABASE_URL and <STORE>_DATABASE_URL name; for governance also the role that',
-    'AUDIT_DATABASE_URL names, by which gateways write audit entries.',
+    'AUDIT_DATABASE_URL names, by which gateways write audit entries. With customer-pii comes its key',
+    'database, by the same variables of CUSTOMER_PII_KEYS.',
   ],
   options: {
     stores: { type: 'string', value: 'A,B', says: 'Some stores alone; all unless said.' },
@@ -38,6 +42,7 @@ export const command = defineCommand({
 async function run(given: z.output<typeof input>, context: CommandContext): Promise<void> {
   const chosen = given.stores ?? storeNames;
   const missing = chosen
+    .flatMap(holdersOf)
     .filter((store) => urlOf(store, 'OWNER_', context) === undefined)
     .map((store) => `${environmentPrefix(store)}_OWNER_DATABASE_URL`);
   if (missing.length > 0) {
@@ -47,10 +52,8 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
   }
   const done: Record<string, readonly string[]> = {};
   for (const store of chosen) {
-    await provision(store, context);
-    const ownerUrl = urlOf(store, 'OWNER_', context) ?? '';
-    const names = await migrateStore(await storeDefinition(store), ownerUrl);
-    if (store === 'governance') await openAuditInbox(ownerUrl);
+    for (const holder of holdersOf(store)) await provision(holder, context);
+    const names = await migrate(store, context);
     done[store] = names;
     if (!given.json) {
       context.print(`${store}: ${names.length === 0 ? 'up to date' : names.join(', ')}`);
@@ -59,8 +62,20 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
   if (given.json) context.print(JSON.stringify(done, null, 2));
 }
 
+async function migrate(store: StoreName, context: CommandContext): Promise<readonly string[]> {
+  const ownerUrl = urlOf(store, 'OWNER_', context) ?? '';
+  const names = await migrateStore(await storeDefinition(store), ownerUrl);
+  if (store === 'governance') await openAuditInbox(ownerUrl);
+  if (!hasKeyDatabase(store)) return names;
+  return [...names, ...(await migrateKeys(urlOf(keyDatabase, 'OWNER_', context) ?? ''))];
+}
+
+/** A store's own database, and the key database of the store that has one. */
+const holdersOf = (store: StoreName): readonly DatabaseHolder[] =>
+  hasKeyDatabase(store) ? [store, keyDatabase] : [store];
+
 function urlOf(
-  store: StoreName,
+  store: DatabaseHolder,
   whose: '' | 'OWNER_' | 'SUPERUSER_',
   context: CommandContext,
 ): string | undefined {
@@ -69,7 +84,7 @@ function urlOf(
 }
 
 /** A superuser is named on a server's first day alone; the store's processes never learn of it. */
-async function provision(store: StoreName, context: CommandContext): Promise<void> {
+async function provision(store: DatabaseHolder, context: CommandContext): Promise<void> {
   const superuserUrl = urlOf(store, 'SUPERUSER_', context);
   if (superuserUrl === undefined) return;
   if (URL.canParse(superuserUrl) && new URL(superuserUrl).password === placeholder) {
@@ -92,7 +107,7 @@ const placeholder = 'replace-me';
 
 /** The password in a store's URL, which must name that store's role and database. */
 const passwordOf = (
-  store: StoreName,
+  store: DatabaseHolder,
   whose: '' | 'OWNER_',
   role: string,
   context: CommandContext,
@@ -111,7 +126,7 @@ function passwordIn(
   name: string,
   text: string | undefined,
   role: string,
-  store: StoreName,
+  store: DatabaseHolder,
 ): string {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   const fits = url?.username === role && url.pathname === `/${databaseName(store)}`;
