@@ -28,6 +28,8 @@ const Claims = z.strictObject({
   epoch: z.number().int(),
   subjectsMax: z.number().int().min(0),
   intent: z.string(),
+  /** Which attempt at the same sub-request this is; the first unless said. */
+  attempt: z.number().int().min(1).optional(),
   /** SHA-256 (hex) of the exact bytes of the sub-request's body. */
   bodyHash: z.string(),
 });

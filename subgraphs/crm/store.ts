@@ -26,6 +26,9 @@ const through = (table: string, column: string): string =>
 const throughDecision = `(select o.customer_id from gate_decision d
   join sales_order o on o.id = d.order_id where d.id = t.decision_id)`;
 
+/** The party of a converted lead is its customer; whose values it holds is the person who asked. */
+const ofLead = { party: 't.converted_customer_id', subject: { person: 't.person_id' } };
+
 const types: Readonly<Record<string, TypeBinding>> = {
   Customer: { row: customer.CustomerRow, party: 't.id' },
   Account: { row: customer.AccountRow, party: ofCustomer },
@@ -38,8 +41,8 @@ const types: Readonly<Record<string, TypeBinding>> = {
   ErpInstance: { row: organisation.ErpInstanceRow },
 
   // A lead that is not converted has no customer, and is therefore treated as a natural person.
-  Lead: { row: pipeline.LeadRow, party: 't.converted_customer_id' },
-  LeadQualification: { row: pipeline.LeadRow, party: 't.converted_customer_id' },
+  Lead: { row: pipeline.LeadRow, ...ofLead },
+  LeadQualification: { row: pipeline.LeadRow, ...ofLead },
   Opportunity: { row: pipeline.OpportunityRow, party: ofCustomer },
   OpportunityLine: {
     row: pipeline.OpportunityLineRow,

@@ -24,24 +24,44 @@ import { CreateConsent1764000004000 } from './migrations/1764000004000-create-co
 import { CreateBillingPartySnapshot1764000005000 } from './migrations/1764000005000-create-billing-party-snapshot.ts';
 import { resolvers } from './resolvers.ts';
 
+/** SQL for the person behind a customer, where the party is one. */
+const personOf = (customerId: string): string =>
+  `(select i.person_id from party_identity i where i.customer_id = ${customerId})`;
+
+const ofPerson = { subject: { person: 't.id' } };
+const ofPersonsRow = { subject: { person: 't.person_id' } };
+const ofParty = { party: 't.customer_id', subject: { person: personOf('t.customer_id') } };
+const ofCustomer = { subject: { customer: 't.customer_id', person: personOf('t.customer_id') } };
+const ofAddress = {
+  subject: {
+    customer: 't.customer_id',
+    person: `coalesce(t.person_id, ${personOf('t.customer_id')})`,
+  },
+};
+
 /** The fortified store: whatever says who a natural person is lives here alone. */
 export const customerPii: StoreDefinition = {
   name: 'customer-pii',
   types: {
-    Customer: { party: 't.id' },
-    PartyIdentity: { row: PartyIdentityRow, key: 'customerId', party: 't.customer_id' },
-    CompanyRegistration: { row: CompanyRegistrationRow, party: 't.customer_id' },
-    Person: { row: PersonRow },
-    PersonName: { row: PersonRow },
-    EmailAddress: { row: ContactPointRow },
-    PhoneNumber: { row: ContactPointRow },
-    NationalId: { row: NationalIdRow },
-    PostalAddress: { row: PostalAddressRow },
-    CoarseLocation: { row: PostalAddressRow },
-    PaymentInstrument: { row: PaymentInstrumentRow },
-    SepaMandate: { row: PaymentInstrumentRow },
-    BillingPartySnapshot: { row: BillingPartySnapshotRow, party: 't.customer_id' },
-    Consent: { row: ConsentEventRow },
+    Customer: { party: 't.id', subject: { person: personOf('t.id') } },
+    PartyIdentity: {
+      row: PartyIdentityRow,
+      key: 'customerId',
+      party: 't.customer_id',
+      subject: { person: 't.person_id' },
+    },
+    CompanyRegistration: { row: CompanyRegistrationRow, ...ofParty },
+    Person: { row: PersonRow, ...ofPerson },
+    PersonName: { row: PersonRow, ...ofPerson },
+    EmailAddress: { row: ContactPointRow, ...ofPersonsRow },
+    PhoneNumber: { row: ContactPointRow, ...ofPersonsRow },
+    NationalId: { row: NationalIdRow, ...ofPersonsRow },
+    PostalAddress: { row: PostalAddressRow, ...ofAddress },
+    CoarseLocation: { row: PostalAddressRow, ...ofAddress },
+    PaymentInstrument: { row: PaymentInstrumentRow, ...ofCustomer },
+    SepaMandate: { row: PaymentInstrumentRow, ...ofCustomer },
+    BillingPartySnapshot: { row: BillingPartySnapshotRow, ...ofParty },
+    Consent: { row: ConsentEventRow, ...ofPersonsRow },
   },
   otherRows: [BeneficialOwnerRow, ConsentTextRow],
   migrations: [

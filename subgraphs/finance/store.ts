@@ -17,6 +17,7 @@ import { otherRows, types } from './types.ts';
 export const finance: StoreDefinition = {
   name: 'finance',
   types,
+  parts: { AgedCustomer: { of: 'Customer', key: 'customerId' } },
   otherRows,
   migrations,
   edges,

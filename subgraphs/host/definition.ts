@@ -23,6 +23,22 @@ export interface TypeBinding {
    * class `party`. For a contribution without a row, `t.id` is the key.
    */
   readonly party?: string;
+  /** SQL over `t` for whose values a row holds, where it is not the party alone; for personal types. */
+  readonly subject?: SubjectBinding;
+}
+
+export interface SubjectBinding {
+  /** The person's id; null where the store knows none. */
+  readonly person?: string;
+  /** The customer's id, where the type is no party of its own. */
+  readonly customer?: string;
+}
+
+/** A computed object that is about the entity whose key one of its properties holds. */
+export interface PartBinding {
+  /** A type of this store. */
+  readonly of: string;
+  readonly key: string;
 }
 
 /** Runs SQL on this store's own database; rows come back with the column names of the statement. */
@@ -205,6 +221,8 @@ export type CallHandler = (
 export interface StoreDefinition {
   readonly name: StoreName;
   readonly types: Readonly<Record<string, TypeBinding>>;
+  /** Computed types whose objects say whom they are about; others belong to the object above them. */
+  readonly parts?: Readonly<Record<string, PartBinding>>;
   /** Row classes that answer no type of the graph. */
   readonly otherRows: readonly RowClass[];
   readonly migrations: readonly (new () => MigrationInterface)[];

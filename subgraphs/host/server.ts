@@ -6,6 +6,9 @@ import type { InstallationLock } from '../../lib/installationLock.ts';
 import type { ProcessKeys } from '../../lib/keys.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
+import { createAnswerTally, type AnswerTally } from './audit/answerTally.ts';
+import { createStoreAudit, type StoreAudit } from './audit/storeAudit.ts';
+import { createSubjectLoader } from './audit/subjects.ts';
 import { createCall } from './between/calls.ts';
 import type { Beside } from './beside.ts';
 import type { Identity } from './between/exchange.ts';
@@ -32,7 +35,7 @@ import { createServiceEndpoints } from './http/serviceEndpoints.ts';
 import { createSignedEndpoints, type SignedEndpoints } from './http/signedEndpoints.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
-import { createReads } from './read/reads.ts';
+import { createReads, type ReadTally } from './read/reads.ts';
 import { createRowPlans } from './read/rowPlans.ts';
 import { storeSecret } from './secrets.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
@@ -56,7 +59,7 @@ export interface StoreDependencies {
 
 export type StoreServerConfig = Pick<
   StoreConfig,
-  'mode' | 'databaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
+  'mode' | 'databaseUrl' | 'keysDatabaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
 > &
   Partial<Pick<StoreConfig, 'peers' | 'auditLog'>>;
 
@@ -83,6 +86,7 @@ interface Running {
   readonly witness: Witness | undefined;
   readonly signed: SignedEndpoints;
   readonly beside: Beside | undefined;
+  readonly audit: StoreAudit;
 }
 
 /** Boots a store on its database: refuses to where locks, definition or database do not fit. */
@@ -110,6 +114,7 @@ export async function createStoreServer(
     const beside = definition.beside?.({
       ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
     });
+    const audit = createStoreAudit({ identity, database, keysUrl: config.keysDatabaseUrl });
     const running: Running = {
       definition,
       config,
@@ -123,6 +128,7 @@ export async function createStoreServer(
       witness,
       signed,
       beside,
+      audit,
     };
     const { handler, stop } = await createHandler(running, kind);
     await definition.onReady?.({ db: database, log, clock, policy });
@@ -135,6 +141,7 @@ export async function createStoreServer(
         await relay.stop();
         await beside?.stop();
         await stop();
+        await audit.close();
         await database.close();
       },
     };
@@ -160,6 +167,7 @@ async function createHandler(
     documents: createDocuments(graph),
     decider,
     subRequest: subRequests(running),
+    receipt: running.audit.receipt,
     bodyBytesMax,
     clock,
     log,
@@ -240,6 +248,7 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
       formKey: [...decision.forms.values()].includes('token')
         ? storeSecret(keys, `form token ${caller.purpose}`)
         : undefined,
+      tally: decision.isAudited ? tallyOf(database, caller.purpose, tally) : undefined,
       mayRead: (coordinate) => decider.field(caller, coordinate).effect === 'allow',
       runCommand: async (name, args) => {
         const command = definition.commands[name] as Command<unknown, unknown> | undefined;
@@ -252,3 +261,12 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
     };
   };
 }
+
+/** Statements that ask whose values an answer holds are part of what the answer costs. */
+const tallyOf = (database: StoreDatabase, purpose: string, cost: ReadTally): AnswerTally =>
+  createAnswerTally({
+    purpose,
+    subjectOf: createSubjectLoader(database, () => {
+      cost.statements += 1;
+    }),
+  });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
+import type { Receipt } from '../../audit/receipt.ts';
 import type { BearerVerifier } from '../../lib/bearer.ts';
 import { systemClock, type Clock } from '../../lib/clock.ts';
 import type { Mode } from '../../lib/config.ts';
@@ -57,8 +58,10 @@ export interface Question {
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Without its receipt, whose ids are new each time. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
   readonly body: any;
+  readonly receipt: Receipt | undefined;
 }
 
 export type LogEntry = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -107,6 +110,7 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
     {
       mode: options.mode ?? 'development',
       databaseUrl: database.url,
+      keysDatabaseUrl: database.keysUrl,
       bodyBytesMax: 65_536,
       callTimeoutMs: 2_000,
       auditLog: options.auditLog,
@@ -178,5 +182,13 @@ async function send(
     body,
   });
   const text = await reply.body.text();
-  return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(text) as unknown };
+  const { extensions, ...told } = JSON.parse(text) as { extensions?: { receipt?: Receipt } };
+  const { receipt, ...others } = extensions ?? {};
+  const isMore = Object.keys(others).length > 0;
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    body: isMore ? { ...told, extensions: others } : told,
+    receipt,
+  };
 }

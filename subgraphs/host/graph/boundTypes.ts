@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import type { PolicyLock } from '../../../policies/lock.ts';
+import { personalClasses, type PolicyLock } from '../../../policies/lock.ts';
+import { subjectSql } from '../audit/subjectSql.ts';
 import type { RowClass, StoreDefinition } from '../definition.ts';
 import { columnOf, rowShapeOf, type RowColumn, type RowShape } from '../rows.ts';
 import { columnsOfSource } from './columnsOfSource.ts';
@@ -15,6 +16,8 @@ export interface BoundType {
   readonly party: string | undefined;
   /** The purposes that see natural persons' rows; undefined where rows are nobody's. */
   readonly natural: readonly string[] | undefined;
+  /** SQL over `t` for whose values a row holds (audit/subjects.ts); undefined where they are nobody's. */
+  readonly subject: string | undefined;
 }
 
 export interface BoundRow {
@@ -23,6 +26,9 @@ export interface BoundRow {
   readonly key: RowColumn;
   /** Further fields that a reference may carry instead of the key, each unique. */
   readonly otherKeys: ReadonlyMap<string, RowColumn>;
+  /** SQL over `t`, as the type has it, and the purposes that see natural persons' rows. */
+  readonly subject:
+    { readonly sql: string; readonly natural: readonly string[] | undefined } | undefined;
 }
 
 export type BoundTypes = ReadonlyMap<string, BoundType>;
@@ -41,11 +47,24 @@ export function bindTypes(input: BindingInput): BoundTypes {
   const bound = Object.entries(input.definition.types).map(([name, { row }]): BoundType => {
     const type = objects.get(name);
     if (type === undefined) input.problems.push(`types.${name}: the SDL has no such type`);
+    const keyField = (type === undefined ? undefined : keyFieldOf(type)) ?? 'id';
+    const party = partyOf(input, name);
+    const bound = row === undefined ? undefined : boundRow(input, name, row, otherKeyFields(type));
+    const subject = subjectOf(
+      input,
+      name,
+      bound === undefined ? 't.id' : `t."${bound.key.column}"`,
+    );
+    const { natural } = party;
     return {
       name,
-      keyField: (type === undefined ? undefined : keyFieldOf(type)) ?? 'id',
-      row: row === undefined ? undefined : boundRow(input, name, row, otherKeyFields(type)),
-      ...partyOf(input, name),
+      keyField,
+      row:
+        bound === undefined || subject === undefined
+          ? bound
+          : { ...bound, subject: { sql: subject, natural } },
+      ...party,
+      subject,
     };
   });
   return new Map(bound.map((type) => [type.name, type]));
@@ -62,6 +81,22 @@ function partyOf(
     problems.push(`types.${name}: a type of class party needs the SQL of its party`);
   }
   return { party: party ?? 'null', natural: rule.natural ?? [] };
+}
+
+/** Whose values rows hold has to be known of every type that a receipt tells of. */
+function subjectOf(
+  { definition, lock, problems }: BindingInput,
+  name: string,
+  key: string,
+): string | undefined {
+  const binding = definition.types[name] ?? {};
+  const subject = subjectSql({ type: name, binding, key });
+  const fieldClass = lock.types[definition.name]?.[name]?.class;
+  const isPersonal = fieldClass !== undefined && personalClasses.has(fieldClass);
+  if (subject === undefined && isPersonal) {
+    problems.push(`types.${name}: a personal type needs the SQL of its subject`);
+  }
+  return subject;
 }
 
 const otherKeyFields = (type: GraphQLObjectType | undefined): readonly string[] =>
@@ -87,5 +122,11 @@ function boundRow(
     input.problems.push(`types.${name}: its key ${field} is no column of ${shape.table}`);
     return [];
   });
-  return { rowClass, shape, key: key ?? shape.primary, otherKeys: new Map(otherKeys) };
+  return {
+    rowClass,
+    shape,
+    key: key ?? shape.primary,
+    otherKeys: new Map(otherKeys),
+    subject: undefined,
+  };
 }

@@ -22,6 +22,7 @@ import type { Coordinate } from '../../../policies/lock.ts';
 import type { RowValue } from '../definition.ts';
 import type { Arguments } from '../read/listStatement.ts';
 import type { AnsweredField, FieldAnswer } from './answers.ts';
+import type { AuditedFields } from '../audit/auditedFields.ts';
 import type { BoundType, BoundTypes } from './boundTypes.ts';
 import type { ListPlan } from './listPlan.ts';
 import { namesVariable } from './namesVariable.ts';
@@ -34,6 +35,8 @@ export interface RowNeeds {
   readonly edges: readonly NeededEdge[];
   /** Computed values that can come along. */
   readonly values: readonly NeededValue[];
+  /** Whose row it is, because a receipt tells of it. */
+  readonly subject: boolean;
 }
 
 export interface NeededEdge {
@@ -66,6 +69,7 @@ interface Draft {
   properties: Set<string> | undefined;
   readonly edges: Map<Coordinate, NeededEdge>;
   readonly values: ValueUse[];
+  subject: boolean;
 }
 
 type ValueAnswer = FieldAnswer & { readonly kind: 'row-value' };
@@ -81,10 +85,12 @@ export interface NeedsGraph {
   readonly schema: GraphQLSchema;
   readonly types: BoundTypes;
   readonly answers: readonly AnsweredField[];
+  readonly audited: AuditedFields;
 }
 
 interface Collector {
   readonly walk: Walk;
+  readonly audited: AuditedFields;
   readonly types: BoundTypes;
   readonly answerOf: ReadonlyMap<Coordinate, AnsweredField>;
   readonly drafts: Map<string, Draft>;
@@ -96,14 +102,22 @@ interface Collector {
  * computed values do; else the same object is answered each time.
  */
 export function needsOf(
-  { schema, types, answers }: NeedsGraph,
+  { schema, types, answers, audited }: NeedsGraph,
   document: DocumentNode,
 ): (variables: Arguments) => Needs {
   const answerOf = new Map(answers.map((field) => [field.coordinate, field]));
   const walk = walkOf(schema, document);
-  const collector: Collector = { walk, types, answerOf, drafts: new Map(), entered: new Set() };
+  const drafted = new Map<string, Draft>();
+  const collector: Collector = {
+    walk,
+    audited,
+    types,
+    answerOf,
+    drafts: drafted,
+    entered: new Set(),
+  };
   collect(collector, walk.operation.selectionSet, walk.root);
-  const drafts = [...collector.drafts];
+  const drafts = [...drafted];
   const finish = (variables: Arguments): Needs =>
     new Map(drafts.map(([table, draft]) => [table, finished(draft, variables)]));
   if (drafts.some(([, { values }]) => values.some(({ isFixed }) => !isFixed))) return finish;
@@ -111,7 +125,7 @@ export function needsOf(
   return () => fixed;
 }
 
-function finished({ properties, edges, values }: Draft, variables: Arguments): RowNeeds {
+function finished({ properties, edges, values, subject }: Draft, variables: Arguments): RowNeeds {
   const needed = new Map<string, NeededValue>();
   for (const { answer, argsOf } of values) {
     const args = argsOf(variables);
@@ -120,7 +134,7 @@ function finished({ properties, edges, values }: Draft, variables: Arguments): R
     const key = valueKey(value.name, args);
     needed.set(key, { key, value, args, of: answer.of });
   }
-  return { properties, edges: [...edges.values()], values: [...needed.values()] };
+  return { properties, edges: [...edges.values()], values: [...needed.values()], subject };
 }
 
 function collect(to: Collector, set: SelectionSetNode, parent: GraphQLCompositeType): void {
@@ -160,6 +174,7 @@ function note(
   const row = to.types.get(parent.name)?.row;
   if (row === undefined) return;
   const draft = draftOf(to, row.shape.table);
+  if (to.audited.has(coordinate)) draft.subject = true;
   const taken = propertiesOf(answer);
   if (taken === undefined) draft.properties = undefined;
   else for (const property of taken) draft.properties?.add(property);
@@ -198,7 +213,12 @@ function edgeOf(coordinate: Coordinate, answer: FieldAnswer): NeededEdge | undef
 }
 
 const draftOf = ({ drafts }: Collector, table: string): Draft => {
-  const found = drafts.get(table) ?? { properties: new Set(), edges: new Map(), values: [] };
+  const found = drafts.get(table) ?? {
+    properties: new Set(),
+    edges: new Map(),
+    values: [],
+    subject: false,
+  };
   drafts.set(table, found);
   return found;
 };

@@ -1,6 +1,8 @@
 import { AppError } from '../../../lib/errors/appError.ts';
 import { applyForm } from '../../../policies/forms.ts';
 import type { Coordinate } from '../../../policies/lock.ts';
+import type { AuditedField } from '../audit/auditedFields.ts';
+import { countedField } from '../audit/countedField.ts';
 import { moneyOf } from '../money.ts';
 import { carriedRow, carriedValue } from '../read/carried.ts';
 import type { RowColumn } from '../rows.ts';
@@ -28,15 +30,16 @@ export type FieldFunction = (
 ) => unknown;
 
 /** The function that answers a field: its value, in the form that the policy allows. */
-export function resolverOf(field: AnsweredField): FieldFunction {
+export function resolverOf(field: AnsweredField, audited: AuditedField | undefined): FieldFunction {
   const value = valueOf(field);
-  return (parent, args, context, selection) => {
+  const shown: FieldFunction = (parent, args, context, selection) => {
     const found = value(parent, args, context, selection);
     if (context.forms.size === 0) return found;
     const form = context.forms.get(field.coordinate);
     if (form === undefined) return found;
-    return Promise.resolve(found).then((shown) => applyForm(form, shown, context.formKey));
+    return Promise.resolve(found).then((clear) => applyForm(form, clear, context.formKey));
   };
+  return audited === undefined ? shown : countedField(field.coordinate, audited, shown);
 }
 
 type Kinds = { readonly [Answer in FieldAnswer as Answer['kind']]: Answer };

@@ -6,6 +6,7 @@ import type { StoreDefinition } from '../definition.ts';
 import type { GraphFunctions } from '../execute/graphFunctions.ts';
 import type { Arguments } from '../read/listStatement.ts';
 import { scalarResolvers } from '../scalars.ts';
+import { auditedFieldsOf, type AuditedFields } from '../audit/auditedFields.ts';
 import { answerFields, type AnsweredField } from './answers.ts';
 import { bindTypes, type BoundTypes } from './boundTypes.ts';
 import { definitionProblems } from './definitionProblems.ts';
@@ -24,6 +25,8 @@ export interface StoreGraph extends GraphFunctions {
   readonly types: BoundTypes;
   /** How each field is answered. */
   readonly answers: readonly AnsweredField[];
+  /** The fields that the receipt of an answer tells of. */
+  readonly audited: AuditedFields;
 }
 
 export interface StoreGraphInput {
@@ -55,7 +58,10 @@ export function buildStoreGraph(input: StoreGraphInput): StoreGraph {
       `The store ${definition.name} has ${String(problems.length)} problem(s):\n${list}`,
     );
   }
-  const fields = new Map(answers.map((field) => [field.coordinate, resolverOf(field)]));
+  const audited = auditedFieldsOf({ definition, schema: declared, lock, types });
+  const fields = new Map(
+    answers.map((field) => [field.coordinate, resolverOf(field, audited.get(field.coordinate))]),
+  );
   const references = new Map(
     objectTypesOf(declared).flatMap((type) => {
       const bound = keyFieldOf(type) === undefined ? undefined : types.get(type.name);
@@ -67,7 +73,7 @@ export function buildStoreGraph(input: StoreGraphInput): StoreGraph {
     const scalar = schema.getType(name);
     if (isScalarType(scalar)) Object.assign(scalar, functions);
   }
-  return { schema, types, answers, fields, references };
+  return { schema, types, answers, audited, fields, references };
 }
 
 /** The same functions as any executor of the schema calls them. */

@@ -1,4 +1,5 @@
 import type { Coordinate, Form } from '../../../policies/lock.ts';
+import type { AnswerTally } from '../audit/answerTally.ts';
 import type { Reads } from '../read/reads.ts';
 
 /** What the resolvers of one sub-request share. */
@@ -13,6 +14,8 @@ export interface SubRequest {
   readonly forms: ReadonlyMap<Coordinate, Form>;
   /** The key of the purpose, where the form `token` is needed. */
   readonly formKey: Uint8Array | undefined;
+  /** Counts what the receipt tells; undefined where nothing is asked that counts. */
+  readonly tally: AnswerTally | undefined;
   readonly mayRead: (coordinate: Coordinate) => boolean;
   readonly runCommand: (name: string, args: Readonly<Record<string, unknown>>) => Promise<object>;
 }

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { coordinatesOf } from '../../../policies/coordinates.ts';
 import { decideArgument, decideField, type Decision } from '../../../policies/decide.ts';
 import type { Coordinate, Form, PolicyLock } from '../../../policies/lock.ts';
+import { isAudited } from '../audit/auditedFields.ts';
 import type { StoreCaller } from '../definition.ts';
 import type { StoreDocument } from './documents.ts';
 
@@ -9,6 +10,8 @@ import type { StoreDocument } from './documents.ts';
 export interface OperationDecision {
   readonly coordinates: readonly Coordinate[];
   readonly denied: readonly Coordinate[];
+  /** True where personal, party or free-text fields are asked for: the answer has a receipt. */
+  readonly isAudited: boolean;
   /** Forms other than `clear`. */
   readonly forms: ReadonlyMap<Coordinate, Form>;
 }
@@ -58,7 +61,12 @@ export function createDecider(lock: PolicyLock, schema: GraphQLSchema): Decider 
     for (const coordinate of used.arguments) {
       note(coordinate, decideArgument(lock, { ...by, coordinate }));
     }
-    return { coordinates: [...used.fields, ...used.arguments], denied, forms };
+    return {
+      coordinates: [...used.fields, ...used.arguments],
+      denied,
+      isAudited: used.fields.some((coordinate) => isAudited(lock, coordinate)),
+      forms,
+    };
   };
   const operation = (request: DecisionRequest): OperationDecision => {
     const { document, caller } = request;

@@ -20,6 +20,8 @@ import type { StoreGraph } from '../graph/storeGraph.ts';
 /** A sub-query's text, and all that follows from it alone. */
 export interface StoreDocument {
   readonly text: string;
+  /** Hex SHA-256 of the text. */
+  readonly hash: string;
   readonly document: DocumentNode;
   readonly compiled: CompiledOperation;
   /** What the rows that it reads have to carry, by its coerced variables. */
@@ -41,7 +43,7 @@ export function createDocuments(graph: StoreGraph): (text: string) => StoreDocum
   const known = new Map<string, StoreDocument>();
   return (text) => {
     const key = sha256Hex(text);
-    const found = known.get(key) ?? read(graph, text);
+    const found = known.get(key) ?? read(graph, text, key);
     known.delete(key);
     known.set(key, found);
     if (known.size > documentsMax) known.delete(known.keys().next().value ?? '');
@@ -49,7 +51,7 @@ export function createDocuments(graph: StoreGraph): (text: string) => StoreDocum
   };
 }
 
-function read(graph: StoreGraph, text: string): StoreDocument {
+function read(graph: StoreGraph, text: string, hash: string): StoreDocument {
   const { schema } = graph;
   const document = parsed(text);
   const operations = document.definitions.filter(
@@ -62,6 +64,7 @@ function read(graph: StoreGraph, text: string): StoreDocument {
   if (problem !== undefined) throw new AppError('DOCUMENT_INVALID', { cause: problem });
   return {
     text,
+    hash,
     document,
     compiled: compileOperation(graph, document),
     needs: needsOf(graph, document),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toAppError } from '../../../lib/errors/appError.ts';
 import { sendJson } from '../../../lib/httpServer.ts';
 import { errorFields, type Log } from '../../../lib/log.ts';
+import type { IssueReceipt } from '../audit/receipts.ts';
 import { pathToArray, type FieldFailure } from '../execute/run.ts';
 import type { Needs } from '../graph/needs.ts';
 import type { SubRequest } from '../graph/subRequest.ts';
@@ -17,7 +18,14 @@ import { codeOf, logFieldError, publicError, sendError, type PublicError } from 
 export interface GraphqlEndpointInput extends SubRequestDoor {
   /** What the resolvers of one sub-request share. */
   readonly subRequest: (opening: Opening) => SubRequest;
+  /** The receipt of a sub-request that has one. */
+  readonly receipt: IssueReceipt;
   readonly log: Log;
+}
+
+/** What a sub-request costs; making names of subjects is told apart, since each is made once. */
+interface SubRequestTally extends ReadTally {
+  refStatements: number;
 }
 
 export interface Opening {
@@ -52,9 +60,12 @@ export function createGraphqlEndpoint(
     const known: Known = { claims: undefined };
     try {
       const admitted = await admitSubRequest(input, request, known);
-      const tally: ReadTally = { statements: 0, rows: 0 };
-      const open = (needs?: Needs): SubRequest => input.subRequest({ admitted, tally, needs });
-      const answer = await execute(admitted, open, request);
+      const tally: SubRequestTally = { statements: 0, rows: 0, refStatements: 0 };
+      let opened: SubRequest | undefined;
+      const open = (needs?: Needs): SubRequest =>
+        (opened = input.subRequest({ admitted, tally, needs }));
+      const executed = await execute(admitted, open, request);
+      const answer = await withReceipt(input, admitted, opened, { tally, executed });
       logAnswer(input, admitted, tally, answer.errors);
       sendJson(response, answer.status, answer.text, {
         ...answer.headers,
@@ -65,6 +76,22 @@ export function createGraphqlEndpoint(
       refuse(input, known, error, response);
     }
   };
+}
+
+/** No value leaves without the receipt that tells of it. */
+async function withReceipt(
+  { receipt }: GraphqlEndpointInput,
+  { claims, document }: AdmittedSubRequest,
+  opened: SubRequest | undefined,
+  { tally, executed: answer }: { readonly tally: SubRequestTally; readonly executed: Answer },
+): Promise<Answer> {
+  if (opened?.tally === undefined) return answer;
+  const counted = (): void => {
+    tally.refStatements += 1;
+  };
+  const issued = await receipt(opened.tally, { claims, statementHash: document.hash, counted });
+  const members = answer.text.slice(0, answer.text.lastIndexOf('}'));
+  return { ...answer, text: `${members},"extensions":{"receipt":${JSON.stringify(issued)}}}` };
 }
 
 /** The fast road: the operation as it was compiled when its text was first seen. */
@@ -89,7 +116,7 @@ function shown(log: Log, jti: string, { cause, path }: FieldFailure): PublicErro
 function logAnswer(
   { log, clock }: GraphqlEndpointInput,
   { claims, decision, started }: AdmittedSubRequest,
-  tally: ReadTally,
+  tally: SubRequestTally,
   errors: number,
 ): void {
   log.info('subrequest', {
@@ -100,6 +127,7 @@ function logAnswer(
     coordinates: decision.coordinates,
     rows: tally.rows,
     statements: tally.statements,
+    refStatements: tally.refStatements,
     errors,
     durationMs: clock.now().getTime() - started.getTime(),
   });

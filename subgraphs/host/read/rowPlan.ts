@@ -1,5 +1,6 @@
 import type { Coordinate } from '../../../policies/lock.ts';
 import type { ReadContext } from '../definition.ts';
+import { keepSubject, type Subject } from '../audit/subjects.ts';
 import type { BoundRow } from '../graph/boundTypes.ts';
 import type { NeededEdge, NeededValue, Needs, RowNeeds } from '../graph/needs.ts';
 import { orderSql } from '../graph/order.ts';
@@ -36,6 +37,8 @@ export interface RowTally {
 interface Part {
   readonly alias: string;
   readonly columns: readonly RowColumn[];
+  /** SQL over `t` that says whose row it is. */
+  readonly subject: string | undefined;
   readonly edges: readonly (NeededEdge & { readonly part: Part; readonly bound: BoundRow })[];
   readonly values: readonly (NeededValue & { readonly alias: string })[];
 }
@@ -46,6 +49,7 @@ const depthMax = 3;
 
 interface Build {
   readonly needs: Needs;
+  readonly purpose: string;
   /** Numbers the joined parts. */
   joins: number;
 }
@@ -60,22 +64,24 @@ export interface RowPlanInput {
 }
 
 export function rowPlan({ bound, needs, whole, purpose }: RowPlanInput): RowPlan {
-  const build: Build = { needs: needs ?? new Map(), joins: 0 };
+  const build: Build = { needs: needs ?? new Map(), purpose, joins: 0 };
   const own = build.needs.get(bound.shape.table);
   const wanted =
-    whole || own === undefined ? { ...emptyNeeds, ...own, properties: undefined } : own;
+    whole || own === undefined
+      ? { ...emptyNeeds, subject: needs === undefined, ...own, properties: undefined }
+      : own;
   const part = partOf(build, bound, wanted, 'r', [bound.shape.table]);
   const joins = joinsOf(part, purpose);
   return {
     bound,
-    columns: columnsSql(part.columns),
+    columns: columnsSql(part),
     answers: answersOf(part).join(', '),
     joins: (parameters, context) => joins.map((join) => join(parameters, context)).join('\n'),
     rowOf: readerOf(part),
   };
 }
 
-const emptyNeeds: RowNeeds = { properties: undefined, edges: [], values: [] };
+const emptyNeeds: RowNeeds = { properties: undefined, edges: [], values: [], subject: false };
 
 /** The parts that lie below a row: each table once a chain, so that a circle of edges has an end. */
 function partOf(
@@ -100,8 +106,16 @@ function partOf(
     ...value,
     alias: `${alias}v${String(index)}`,
   }));
-  return { alias, columns, edges, values };
+  return { alias, columns, subject: subjectOf(build, bound, needs), edges, values };
 }
+
+/** Where a purpose sees legal persons' rows alone, there is nothing to ask. */
+const subjectOf = (
+  { purpose }: Build,
+  { subject }: BoundRow,
+  needs: RowNeeds,
+): string | undefined =>
+  needs.subject && subject?.natural?.includes(purpose) !== false ? subject?.sql : undefined;
 
 /** The key first, then the other columns by which a row is looked up, then what is asked for. */
 function columnsOf(bound: BoundRow, { properties, values }: RowNeeds): readonly RowColumn[] {
@@ -126,8 +140,11 @@ function canJoin(
   return chain.length <= depthMax && !chain.includes(target.shape.table);
 }
 
-const columnsSql = (columns: readonly RowColumn[]): string =>
-  columns.map(({ column }, index) => `t."${column}" as c${String(index)}`).join(', ');
+const columnsSql = ({ columns, subject }: Part): string =>
+  [
+    ...columns.map(({ column }, index) => `t."${column}" as c${String(index)}`),
+    ...(subject === undefined ? [] : [`${subject} as s`]),
+  ].join(', ');
 
 const placeOf = ({ alias, columns }: Part, property: string): string =>
   `${alias}.c${String(columns.findIndex((column) => column.property === property))}`;
@@ -135,6 +152,7 @@ const placeOf = ({ alias, columns }: Part, property: string): string =>
 function answersOf(part: Part): readonly string[] {
   return [
     ...part.columns.map((_column, index) => `${part.alias}.c${String(index)}`),
+    ...(part.subject === undefined ? [] : [`${part.alias}.s`]),
     ...part.values.flatMap(({ alias, value }) =>
       value.columns.map((_name, index) => `${alias}.c${String(index)}`),
     ),
@@ -167,7 +185,7 @@ function edgeJoin(part: Part, edge: Part['edges'][number], purpose: string): str
     visibleSql(target, purpose),
   ];
   const first = plan === undefined ? '' : `order by ${orderSql(plan.order)} limit 1`;
-  return `left join lateral (select ${columnsSql(edge.part.columns)} from "${bound.shape.table}" t
+  return `left join lateral (select ${columnsSql(edge.part)} from "${bound.shape.table}" t
     where ${conditions.join(' and ')} ${first}) ${edge.part.alias} on true`;
 }
 
@@ -178,13 +196,15 @@ const widthOf = (part: Part): number => answersOf(part).length;
 
 function readerOf(part: Part): Reader {
   const properties = part.columns.map(({ property }) => property);
+  const hasSubject = part.subject !== undefined;
   const own: Reader = (line, at) => {
     const row: Record<string, unknown> = {};
     for (const [index, property] of properties.entries()) row[property] = line[at + index];
+    if (hasSubject) keepSubject(row, (line[at + properties.length] ?? null) as Subject);
     return row;
   };
   if (part.values.length === 0 && part.edges.length === 0) return own;
-  let offset = properties.length;
+  let offset = properties.length + (hasSubject ? 1 : 0);
   const values = part.values.map(({ key, value }) => {
     const reader = { key, names: value.columns, offset };
     offset += value.columns.length;

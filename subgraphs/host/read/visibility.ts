@@ -1,7 +1,7 @@
 import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
 
 /** A row whose customer is known to be a legal person; without a row in `party_kind` it is a natural one. */
-const legalPerson = (customerId: string): string =>
+export const legalPerson = (customerId: string): string =>
   `exists (select 1 from party_kind pk where pk.customer_id = ${customerId} and pk.kind = 'LEGAL_PERSON')`;
 
 /** True where the purpose must not see natural persons' rows of the type. */
