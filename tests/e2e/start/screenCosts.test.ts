@@ -21,16 +21,19 @@ afterAll(async () => {
   await folder.remove();
 }, 60_000);
 
-/** Whoever lets one of these grow has to say why, here. */
+/**
+ * Whoever lets one of these grow has to say why, here. One statement a sub-request asks whose the
+ * values are that a store adds to another's entity; making names of subjects, once each, is no part.
+ */
 const costs: readonly (readonly [
   screen: string,
   persona: string,
   subRequests: number,
   statements: number,
 ])[] = [
-  ['customer-360', 'account-manager', 4, 15],
-  ['order-status', 'care-agent', 4, 12],
-  ['collections', 'collections-clerk', 4, 10],
+  ['customer-360', 'account-manager', 4, 17],
+  ['order-status', 'care-agent', 4, 14],
+  ['collections', 'collections-clerk', 4, 12],
   ['pipeline-board', 'sales-lead', 2, 4],
 ];
 
