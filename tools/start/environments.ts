@@ -42,7 +42,7 @@ export interface StoreCredentials {
   readonly url: string;
   readonly ownerUrl: string | undefined;
   /** Of the key database, for the store that has one. */
-  readonly keysUrl: string | undefined;
+  readonly keysUrl?: string | undefined;
 }
 
 /** A store's process gets its own database's URLs and no other credential. */
