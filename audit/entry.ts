@@ -114,14 +114,18 @@ export const headerText = (entry: Entry, seq: number): string => {
   });
 };
 
+/** What is left of an entry's bodies: null once a subject was removed, or both were retired. */
+export interface EntryBody extends Pick<Entry, 'entryId' | 'subject' | 'subjectSalt'> {
+  readonly decision: string | null;
+  readonly decisionSalt: string | null;
+}
+
 /** One line of a body file, without its line break. */
-export const bodyText = (
-  entry: Pick<Entry, 'entryId' | 'decision' | 'decisionSalt' | 'subject' | 'subjectSalt'>,
-): string => {
+export const bodyText = (entry: EntryBody): string => {
   const { entryId, decision, decisionSalt, subject, subjectSalt } = entry;
   const quoted = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text));
   return (
-    `{"decision":${decision},"decisionSalt":${quoted(decisionSalt)},"entryId":${quoted(entryId)},` +
+    `{"decision":${decision ?? 'null'},"decisionSalt":${quoted(decisionSalt)},"entryId":${quoted(entryId)},` +
     `"subject":${subject ?? 'null'},"subjectSalt":${quoted(subjectSalt)}}`
   );
 };

@@ -4,7 +4,7 @@ import type { Log } from '../../lib/log.ts';
 import { witnessQuorum } from '../../lib/processNames.ts';
 import type { LogKeys } from '../logKeys.ts';
 import { noteSigner } from '../note/signedNote.ts';
-import { createCopiedFolder, type CopiedFolder } from './copy.ts';
+import { createCopiedFolder, sweepDrafts, type CopiedFolder } from './copy.ts';
 import { createLogFolder, type LogFolder } from './folder.ts';
 import { holdLock, pause, type Held } from './lockHolder.ts';
 import { createPublisher } from './publisher.ts';
@@ -40,6 +40,8 @@ export interface AuditLog {
 /** How long a process that stands by, or that failed, waits before it looks again. */
 const retryMs = 250;
 const limits = { batchMax: 1_000, patienceMs: 2_000, stepMax: 4_096, waitMs: 1_000, graceMs: 50 };
+/** A draft is written in an instant; one so old is nobody's. */
+const draftAgeMs = 60_000;
 const witnessTimeoutMs = 5_000;
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
@@ -119,6 +121,10 @@ async function sequence(
   const tending = createTending({ db, folder, locks: options.locks });
   if (publisher.size() === 0) await tending.again();
   if ('reconcile' in folder) await folder.reconcile();
+  // Beside the work: nothing waits for it.
+  sweepDrafts(options.folder, clock.now().getTime(), draftAgeMs).catch((error: unknown) => {
+    log.warn('audit.drafts.left', { code: codeOf(error) });
+  });
   Object.assign(health, { state: 'sequencing', reason: null, size: tree.size, refusedEntries: 0 });
   log.info('audit.log.sequencing', { size: tree.size, published: publisher.size() });
   const session: Session = { tree, signal: held.signal, health, log };

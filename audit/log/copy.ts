@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { Log } from '../../lib/log.ts';
@@ -105,11 +105,25 @@ async function sizeOf(path: string): Promise<number | undefined> {
   );
 }
 
-/** Every file of the log's folder, drafts left out. */
-export async function filesOfFolder(root: string): Promise<readonly string[]> {
+async function allFiles(root: string): Promise<readonly string[]> {
   const found = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return found
-    .filter((each) => each.isFile() && !each.name.endsWith('.tmp'))
+    .filter((each) => each.isFile())
     .map((each) => relative(root, join(each.parentPath, each.name)))
     .sort();
+}
+
+const isDraft = (path: string): boolean => path.endsWith('.tmp');
+
+/** Every file of the log's folder, drafts left out. */
+export const filesOfFolder = async (root: string): Promise<readonly string[]> =>
+  (await allFiles(root)).filter((path) => !isDraft(path));
+
+/** Removes drafts that a process which was killed left behind; another's own are younger. */
+export async function sweepDrafts(root: string, now: number, ageMs: number): Promise<void> {
+  for (const path of (await allFiles(root)).filter(isDraft)) {
+    const whole = join(root, path);
+    const { mtimeMs } = await stat(whole).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > ageMs) await rm(whole, { force: true });
+  }
 }

@@ -37,18 +37,14 @@ export function filesOf(
     const bytes = encodeBundle(leaves.slice(at, at + tileWidth));
     const isFinal = part.length === tileWidth;
     bundles.push({ path: entriesPath(index, part.length), bytes, isFinal });
-    const body = bodyFile(index, part);
-    if (body !== undefined) bundles.push(body);
+    bundles.push(bodyFile(index, part));
   }
   return { tree: appended.tree, files: [...bundles, ...tiles] };
 }
 
-/** None for entries whose bodies are retired. */
-export function bodyFile(index: number, rows: readonly PublishedRow[]): LogFile | undefined {
-  const lines: string[] = [];
-  for (const { decision, decisionSalt, ...row } of rows) {
-    if (decision === null || decisionSalt === null) return undefined;
-    lines.push(`${bodyText({ ...row, decision, decisionSalt })}\n`);
-  }
-  return { path: bodyPath(index, rows.length), bytes: lines.join(''), isFinal: false };
-}
+/** The bodies of one bundle, a line each. */
+export const bodyFile = (index: number, rows: readonly PublishedRow[]): LogFile => ({
+  path: bodyPath(index, rows.length),
+  bytes: rows.map((row) => `${bodyText(row)}\n`).join(''),
+  isFinal: false,
+});

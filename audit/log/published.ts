@@ -1,15 +1,10 @@
+import type { EntryBody } from '../entry.ts';
 import type { Connection } from './ledger.ts';
 
 /** What the publisher reads of the log's tables. */
 
-export interface PublishedRow {
+export interface PublishedRow extends EntryBody {
   readonly header: string;
-  readonly entryId: string;
-  /** Null once it is retired. */
-  readonly decision: string | null;
-  readonly decisionSalt: string | null;
-  readonly subject: string | null;
-  readonly subjectSalt: string | null;
 }
 
 export async function entriesBetween(

@@ -62,7 +62,7 @@ async function writeSegments(db: Connection, folder: LogFolder): Promise<void> {
   await setPublishedUpto(db, cursor, last.number);
 }
 
-/** A body file says what the database says by now; a retired one goes. */
+/** A body file says what the database says by now. */
 async function writeBodies(db: Connection, folder: LogFolder, size: number): Promise<void> {
   for (const bundle of await staleBodies(db)) {
     const from = bundle * tileWidth;
@@ -74,8 +74,7 @@ async function writeBodies(db: Connection, folder: LogFolder, size: number): Pro
     const rows = await entriesBetween(db, from, Math.min(size, from + tileWidth));
     const file = bodyFile(bundle, rows);
     await folder.remove(`${bodyPath(bundle, tileWidth).replace(/\.jsonl$/, '')}.p`);
-    if (file === undefined) await folder.remove(bodyPath(bundle, tileWidth));
-    else await folder.put(file.path, file.bytes);
+    await folder.put(file.path, file.bytes);
     await folder.settle();
     await bodyIsWritten(db, bundle);
   }

@@ -41,4 +41,19 @@ export const auditRegistrations: readonly Registration[] = [
     summary: 'Write trust.json, the keys that an auditor pins',
     load: () => import('./trust.ts'),
   },
+  {
+    name: 'export',
+    summary: 'Write a part of the log into a folder, verified',
+    load: () => import('./export.ts'),
+  },
+  {
+    name: 'retention',
+    summary: 'Retire the bodies of old entries, after exporting them',
+    load: () => import('./retention.ts'),
+  },
+  {
+    name: 'remove',
+    summary: 'Remove subjects from entries: a law, and two people',
+    load: () => import('./remove.ts'),
+  },
 ];
