@@ -5,7 +5,7 @@ import type { Violation } from '../../policies/compiler/types.ts';
 import { compileProject, type CompileProjectOptions } from '../check/compileProject.ts';
 import { generatedFiles, type GeneratedFile } from './generatedFiles.ts';
 import { plansFile } from './plansFile.ts';
-import { typedClientFile } from './typedClient.ts';
+import { typedClientFiles } from './typedClient.ts';
 
 export interface GenerateOptions extends CompileProjectOptions {
   /** Only report which files would change. */
@@ -32,7 +32,7 @@ export async function runGenerate(options: GenerateOptions = {}): Promise<Genera
   const files = [
     ...catalogueFile(options),
     ...generatedFiles(compiled),
-    await typedClientFile(compiled),
+    ...(await typedClientFiles(compiled)),
     ...(await plansFile(compiled)),
   ];
   const changed = files.filter(({ file, text }) => {

@@ -3,18 +3,20 @@ import { apiSchemaOf } from '../../policies/apiSchema.ts';
 import { parseScreen } from '../../policies/screen.ts';
 import type { CompiledProject } from '../check/compileProject.ts';
 import type { GeneratedFile } from './generatedFiles.ts';
+import { graphFacts } from './graphFacts.ts';
 import { typedDocuments } from './typedDocuments.ts';
 
 /** What front-end teams import: every screen and command with its types and its id. */
-export async function typedClientFile({
+export async function typedClientFiles({
   input,
   supergraph = '',
-}: CompiledProject): Promise<GeneratedFile> {
+}: CompiledProject): Promise<readonly GeneratedFile[]> {
   const documents = input.screens
     .map(({ text }) => parseScreen(text))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
-  return {
-    file: 'client/documents.generated.ts',
-    text: await typedDocuments(printSchema(apiSchemaOf(supergraph)), documents),
-  };
+  const schema = printSchema(apiSchemaOf(supergraph));
+  return [
+    { file: 'client/documents.generated.ts', text: await typedDocuments(schema, documents) },
+    { file: 'client/graph.generated.ts', text: graphFacts(schema, documents) },
+  ];
 }
