@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react';
 import type { ReactElement } from 'react';
 import { Layout } from './parts/Layout.tsx';
+import { Loading } from './parts/States.tsx';
 import { placeOf, type Address } from './router/address.ts';
 import { useAddress } from './router/router.tsx';
 import { Home } from './screens/Home.tsx';
@@ -8,6 +10,9 @@ import type { Person } from './session/oidc.ts';
 import { useSession } from './session/session.tsx';
 import { SignIn } from './session/SignIn.tsx';
 import { useSpeech } from './words/language.tsx';
+
+/** Its own file: who never opens the map never loads it. */
+const MapPage = lazy(() => import('./map/MapPage.tsx'));
 
 export function App(): ReactElement {
   const address = useAddress();
@@ -27,7 +32,11 @@ function Content({ address }: { readonly address: Address }): ReactElement {
     case 'out':
       return <SignIn why={state.why} />;
     case 'in':
-      return <Page address={address} person={state.person} />;
+      return (
+        <Suspense fallback={<Loading />}>
+          <Page address={address} person={state.person} />
+        </Suspense>
+      );
   }
 }
 
@@ -49,6 +58,10 @@ function Page({ address: { path, query }, person }: PageProps): ReactElement {
       return <CollectionsPage entity={place.entity} query={query} today={today()} />;
     case 'pipeline-board':
       return <PipelinePage query={query} />;
+    case 'map':
+      return <MapPage query={query} coordinate={undefined} />;
+    case 'field':
+      return <MapPage query={query} coordinate={place.coordinate} />;
     case 'unknown':
       return <Unknown />;
   }

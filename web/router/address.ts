@@ -10,6 +10,8 @@ export type Place =
   | { readonly page: 'order-status'; readonly number: string | undefined }
   | { readonly page: 'collections'; readonly entity: string | undefined }
   | { readonly page: 'pipeline-board' }
+  | { readonly page: 'map' }
+  | { readonly page: 'field'; readonly coordinate: string }
   | { readonly page: 'unknown' };
 
 /** Which page an address names. Whatever stands in it is text, and is shown as nothing else. */
@@ -20,6 +22,10 @@ export function placeOf(path: string): Place {
     .map(decoded);
   if (area === '') return { page: 'home' };
   if (area === 'screens') return screenOf(name, rest);
+  if (area === 'map' && name === '') return { page: 'map' };
+  if (area === 'map' && name === 'fields' && rest !== undefined) {
+    return { page: 'field', coordinate: rest };
+  }
   return { page: 'unknown' };
 }
 
@@ -49,6 +55,9 @@ function decoded(part: string): string {
 
 export const screenPath = (name: string, subject?: string): string =>
   `/screens/${name}${subject === undefined ? '' : `/${encodeURIComponent(subject)}`}`;
+
+export const fieldPath = (coordinate: string): string =>
+  `/map/fields/${encodeURIComponent(coordinate)}`;
 
 /** A path with a query; empty values are left out. */
 export function withQuery(path: string, query: Readonly<Record<string, string>>): string {

@@ -3,6 +3,7 @@ import {
   customer360,
   orderStatus,
   pipelineBoard,
+  policyMap,
 } from '../../client/documents.generated.ts';
 import { screenPath } from '../router/address.ts';
 import type { WordKey } from '../words/en.ts';
@@ -21,6 +22,7 @@ export const pages: readonly PageEntry[] = [
   entry(orderStatus, 'orderStatus', 'orderStatusText'),
   entry(collections, 'collections', 'collectionsText'),
   entry(pipelineBoard, 'pipelineBoard', 'pipelineBoardText'),
+  { ...entry(policyMap, 'map', 'mapText'), path: '/map' },
 ];
 
 function entry(
