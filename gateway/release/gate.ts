@@ -84,9 +84,6 @@ export interface GateOptions {
   readonly waitMs?: number;
 }
 
-/** False until every store gives receipts. */
-const receiptsAreOwed: boolean = false;
-
 const waitMsPreset = 250;
 const closeGraceMs = 1_000;
 const tickMs = 1_000;
@@ -187,7 +184,7 @@ function openResponse(response: GatedResponse, opening: Opening): Opened {
       if ('failure' in answer || !holdsData(answer.body)) return answer;
       const { statementHash = '', owesReceipt = true } = asked.texts.get(text) ?? {};
       const stated = receiptIn(answer.body);
-      if (stated === undefined && !(owesReceipt && receiptsAreOwed)) return answer;
+      if (stated === undefined && !owesReceipt) return answer;
       const receipt = receiptOf(stated, { jti: answer.jti, intent, statementHash });
       if (receipt === undefined) {
         log.error('receipt.invalid', { requestId: intent, store: subgraph });

