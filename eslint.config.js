@@ -12,6 +12,7 @@ const mayImport = {
   policies: ['lib'],
   audit: ['lib'],
   'audit/verify': [],
+  'audit/verify/core': [],
   'subgraphs/host': ['lib', 'policies', 'audit'],
   ...Object.fromEntries(
     readdirSync('subgraphs')
@@ -39,8 +40,32 @@ const zones = Object.entries(mayImport)
 const keptTo = {
   typeorm: ['subgraphs', 'audit'],
   '@apollo/gateway': ['gateway', 'tools'],
-  // audit/verify imports Node alone: list every package of package.json with homes outside it, or lint it with import-x/no-nodejs-modules' counterpart
 };
+
+/** What an auditor runs may rest on nothing of ours: a program that imports Node alone, its core nothing. */
+const standsAlone = [
+  {
+    files: ['audit/verify/**/*.ts'],
+    rules: onlyImports(
+      '^(?!node:|\\.\\.?/)',
+      'audit/verify imports Node alone: no package may decide what it says.',
+    ),
+  },
+  {
+    files: ['audit/verify/core/**/*.ts'],
+    rules: {
+      ...onlyImports(
+        '^(?!\\.\\.?/)',
+        'The core imports nothing at all: it also runs in a browser.',
+      ),
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'require', 'global'],
+    },
+  },
+];
+
+function onlyImports(regex, message) {
+  return { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] };
+}
 
 const packageRules = Object.keys(mayImport).map((module) => ({
   files: [`${module}/**/*.ts`, `${module}/**/*.tsx`],
@@ -64,6 +89,7 @@ export default defineConfig(
   },
   ...tseslint.configs.strictTypeChecked,
   ...packageRules,
+  ...standsAlone,
   {
     languageOptions: {
       parserOptions: {

@@ -37,6 +37,11 @@ export const auditRegistrations: readonly Registration[] = [
     load: () => import('./watch.ts'),
   },
   {
+    name: 'verify',
+    summary: 'Verify a log or evidence by its files alone',
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'trust',
     summary: 'Write trust.json, the keys that an auditor pins',
     load: () => import('./trust.ts'),
