@@ -176,6 +176,8 @@ export interface Command<Input, Answers = undefined> {
   readonly results: Readonly<Record<string, string>>;
   /** Parses the mutation's arguments; each problem becomes `INVALID_INPUT` at its path. */
   readonly input: z.ZodType<Input>;
+  /** Of its entry in the audit log; `command` unless said. */
+  readonly entryType?: (input: Input) => `consent.${string}`;
   readonly ask?: (input: Input, context: AskContext) => Promise<Answers>;
   /** Returns the key of each result. Refuses by throwing `refuse(…)`; then nothing is written. */
   readonly run: (

@@ -68,6 +68,7 @@ async function start(
   const server = await serverOf(definition, config, log);
   const running = await listen(server.handler, config.host, config.port);
   server.relay.start();
+  server.audit.start();
   server.beside?.start();
   log.info('ready', { url: running.url, kind: server.kind });
   return async () => {

@@ -7,6 +7,7 @@ import type { ProcessKeys } from '../../lib/keys.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { createAnswerTally, type AnswerTally } from './audit/answerTally.ts';
+import type { LogLane } from './audit/lane.ts';
 import { createStoreAudit, type StoreAudit } from './audit/storeAudit.ts';
 import { createSubjectLoader } from './audit/subjects.ts';
 import { createCall } from './between/calls.ts';
@@ -66,6 +67,8 @@ export type StoreServerConfig = Pick<
 export interface StoreServer {
   readonly handler: Handler;
   readonly relay: Relay;
+  /** Brings entries and receipts to the audit log; to be started when the store listens. */
+  readonly audit: LogLane;
   readonly kind: InstallationKind;
   /** What this store does beside answering; to be started when it listens. */
   readonly beside: Beside | undefined;
@@ -114,7 +117,10 @@ export async function createStoreServer(
     const beside = definition.beside?.({
       ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
     });
-    const audit = createStoreAudit({ identity, database, keysUrl: config.keysDatabaseUrl });
+    const { keysDatabaseUrl: keysUrl } = config;
+    const audit = createStoreAudit({
+      ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
+    });
     const running: Running = {
       definition,
       config,
@@ -135,21 +141,27 @@ export async function createStoreServer(
     return {
       handler,
       relay,
+      audit: audit.lane,
       kind,
       beside,
-      close: async () => {
-        await relay.stop();
-        await beside?.stop();
-        await stop();
-        await audit.close();
-        await database.close();
-      },
+      close: closing(running, stop),
     };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
+
+/** The audit log's part ends late: what was served until then is still written down. */
+const closing =
+  ({ relay, beside, audit, database }: Running, stop: () => Promise<void>) =>
+  async (): Promise<void> => {
+    await relay.stop();
+    await beside?.stop();
+    await stop();
+    await audit.close();
+    await database.close();
+  };
 
 /** Where a store in development mode also answers through Apollo Server, to the same tokens. */
 const apolloPath = '/graphql/apollo';
@@ -227,6 +239,7 @@ const witnessRoute = ({ witness, database, dependencies }: Running): Record<stri
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
 function subRequests(running: Running): (opening: Opening) => SubRequest {
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
+  const { audit } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
   const rowPlans = createRowPlans();
@@ -253,8 +266,8 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
       runCommand: async (name, args) => {
         const command = definition.commands[name] as Command<unknown, unknown> | undefined;
         if (command === undefined) throw new TypeError(`there is no command ${name}`);
-        const run = { name, command, args, database, types, caller, policy, identity };
-        const payload = await runCommand({ ...run, keySecret, call, readsAfter });
+        const run = { name, command, args, database, types, caller, policy, identity, claims };
+        const payload = await runCommand({ ...run, keySecret, call, readsAfter, audit });
         running.relay.wake();
         return payload;
       },

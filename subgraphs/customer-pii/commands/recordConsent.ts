@@ -21,6 +21,7 @@ const input = z.object({
 export const recordConsent: Command<z.output<typeof input>> = {
   results: { consent: 'Consent' },
   input,
+  entryType: ({ status }) => `consent.${status.toLowerCase()}`,
   run: async (given, context) => {
     const { manager, policy, clock, newId } = context;
     if (!Object.hasOwn(policy.lock.purposes, given.purpose)) {

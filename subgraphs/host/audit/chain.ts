@@ -22,30 +22,39 @@ export interface ReceiptChain {
   readonly add: (receipt: Receipt) => void;
   /** What is new since the last cut, signed; undefined where nothing is. */
   readonly cut: () => ReceiptSegment | undefined;
+  /** Takes the newest segment back, for the next cut. */
+  readonly putBack: (segment: ReceiptSegment) => void;
 }
+
+/** More receipts than this are cut into several segments. */
+const segmentReceiptsMax = 2_000;
 
 export function createReceiptChain({ store, keys, incarnation, clock }: ChainInput): ReceiptChain {
   let pending: Receipt[] = [];
-  let prev = chainStart;
   let head = chainStart;
   let from = 1;
   return {
     add: (receipt) => {
-      head = nextHead(head, receiptHash(receipt));
       pending.push(receipt);
     },
     cut: () => {
       if (pending.length === 0) return undefined;
-      const receipts = pending;
+      const receipts = pending.slice(0, segmentReceiptsMax);
+      pending = pending.slice(segmentReceiptsMax);
+      const prev = head;
+      head = receipts.reduce((before, receipt) => nextHead(before, receiptHash(receipt)), prev);
       const to = from + receipts.length - 1;
       const signed = {
         ...{ at: clock.now().toISOString(), from, to, prev, head },
         ...{ incarnation, kid: keys.public.kid, store },
       };
-      pending = [];
-      prev = head;
       from = to + 1;
       return { ...signed, receipts, signature: signBytes(keys, signedSegmentBytes(signed)) };
+    },
+    putBack: ({ receipts, prev, from: first }) => {
+      pending = [...receipts, ...pending];
+      head = prev;
+      from = first;
     },
   };
 }

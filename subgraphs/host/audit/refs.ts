@@ -16,6 +16,8 @@ export interface RefsInput {
 export type RefsOf = (
   subjects: Iterable<string>,
   counted: () => void,
+  /** A transaction's own database: what it makes is not kept in memory, for it may be rolled back. */
+  inside?: Database,
 ) => Promise<readonly AuditRef[]>;
 
 const keptMaxDefault = 100_000;
@@ -33,7 +35,7 @@ export function createRefs({ database, newRef, keptMax = keptMaxDefault }: RefsI
     kept.set(subject, ref);
     if (kept.size > keptMax) kept.delete(kept.keys().next().value ?? '');
   };
-  return async (subjects, counted) => {
+  return async (subjects, counted, inside) => {
     const refs: AuditRef[] = [];
     let missing: string[] = [];
     for (const subject of subjects) {
@@ -48,9 +50,9 @@ export function createRefs({ database, newRef, keptMax = keptMaxDefault }: RefsI
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === attemptsMax) throw new AppError('AUDIT_UNAVAILABLE');
       counted();
-      const found = await findOrMake(database, missing, newRef);
+      const found = await findOrMake(inside ?? database, missing, newRef);
       for (const [subject, ref] of found) {
-        keep(subject, ref);
+        if (inside === undefined) keep(subject, ref);
         refs.push(ref);
       }
       missing = missing.filter((subject) => !found.has(subject));

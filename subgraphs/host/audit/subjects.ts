@@ -50,7 +50,7 @@ export function createSubjectLoader(
   return (asked) => loader.load(asked);
 }
 
-function subjectsStatement(keys: readonly SubjectKey[]): {
+export function subjectsStatement(keys: readonly SubjectKey[]): {
   readonly text: string;
   readonly values: readonly unknown[];
 } {
@@ -67,11 +67,11 @@ function subjectsStatement(keys: readonly SubjectKey[]): {
     const subject = type.subject ?? 'null::text';
     if (type.row === undefined) {
       const list = parameters.add(group.keys, 'text[]');
-      return `select t.place, ${subject} from unnest(${places}, ${list}) t(place, id)`;
+      return `select t.place, ${subject} as subject from unnest(${places}, ${list}) t(place, id)`;
     }
     const { key, shape } = type.row;
     const list = parameters.add(group.keys, `${key.type}[]`);
-    return `select w.place, ${subject} from unnest(${places}, ${list}) w(place, key)
+    return `select w.place, ${subject} as subject from unnest(${places}, ${list}) w(place, key)
       join "${shape.table}" t on t."${key.column}" = w.key`;
   });
   return { text: selects.join('\nunion all\n'), values: parameters.values };

@@ -32,7 +32,7 @@ const backOffMs = { first: 200, max: 10_000 };
 /** A lock of our own, so that replicas of a store do not deliver to one receiver side by side. */
 const relayLock = 7_003;
 
-type Outcome = 'idle' | 'more' | 'failed';
+export type Outcome = 'idle' | 'more' | 'failed';
 
 export function createRelay(input: RelayInput): Relay {
   const receivers = receiversOf(input.lock, input.identity.name);
@@ -68,7 +68,7 @@ const receiversOf = (lock: PolicyLock, sender: StoreName): readonly StoreName[] 
 ];
 
 /** One receiver's turn: never two at once, sooner after a wake, later after each failure. */
-function createLane(work: () => Promise<Outcome>): {
+export function createLane(work: () => Promise<Outcome>): {
   run: (delayMs: number) => void;
   stop: () => Promise<void>;
 } {

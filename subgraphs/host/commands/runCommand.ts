@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import { AppError } from '../../../lib/errors/appError.ts';
 import { catalogue, type ErrorCode } from '../../../lib/errors/catalogue.ts';
+import type { CommandClaims } from '../audit/commandEntry.ts';
+import type { StoreAudit } from '../audit/storeAudit.ts';
 import type { Identity } from '../between/exchange.ts';
 import { databaseOf, sqlState, type StoreDatabase } from '../database.ts';
 import {
   Refusal,
   type AskContext,
   type Command,
+  type Database,
   type PolicyInForce,
   type StoreCaller,
 } from '../definition.ts';
@@ -32,6 +35,9 @@ export interface CommandRun {
   readonly policy: PolicyInForce;
   readonly identity: Identity;
   readonly keySecret: Uint8Array;
+  /** Of the token by which the command is run. */
+  readonly claims: CommandClaims;
+  readonly audit: Pick<StoreAudit, 'commandDone'>;
   readonly call: AskContext['call'];
   /** Reads that begin after the command has committed. */
   readonly readsAfter: () => Reads;
@@ -115,8 +121,21 @@ function transact(
     }
     const ids = await command.run(input, createCommandContext({ ...run, manager }), answers);
     if (use !== undefined) await keepResult(db, use, ids);
+    await writeEntry(run, db, input, ids);
     return ids;
   });
+}
+
+/** Refused commands never come here, and a replay has written its entry when it first ran. */
+function writeEntry(run: CommandRun, db: Database, input: unknown, ids: ResultIds): Promise<void> {
+  const { command, name, claims, types } = run;
+  const results = Object.entries(command.results).flatMap(([member, result]) => {
+    const key = ids[member] ?? null;
+    const type = types.get(result);
+    return key === null || type === undefined ? [] : [{ type, key }];
+  });
+  const type = command.entryType?.(input) ?? 'command';
+  return run.audit.commandDone(db, { type, command: name, claims, results });
 }
 
 const attemptsMax = 3;
