@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The log's files. Each is there whole or not at all. */
 export interface LogFolder {
@@ -14,17 +14,20 @@ export interface LogFolder {
 
 const absent = new Set(['ENOENT', 'ENOTDIR']);
 
-export function createLogFolder(root: string, suffix: string): LogFolder {
+export function createLogFolder(place: string, suffix: string): LogFolder {
+  const root = resolve(place);
   const unsettled = new Set<string>();
   const made = new Set<string>();
   const ensure = async (folder: string): Promise<void> => {
     if (made.has(folder)) return;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (let each = folder; !made.has(each); each = dirname(each)) {
-      made.add(each);
-      if (each === root) break;
-      unsettled.add(dirname(each));
+    if (folder === root) {
+      await mkdir(root, { recursive: true, mode: 0o700 });
+    } else {
+      await ensure(dirname(folder));
+      await makeFolder(folder);
+      unsettled.add(dirname(folder));
     }
+    made.add(folder);
   };
   return {
     root,
@@ -60,6 +63,13 @@ export function createLogFolder(root: string, suffix: string): LogFolder {
       await Promise.all(folders.map(syncFolder));
     },
   };
+}
+
+/** One level: made recursively, a read-only disk would be reported as a folder that is missing. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 }
 
 async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
