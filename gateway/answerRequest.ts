@@ -94,6 +94,7 @@ async function answerDocument(
   try {
     roles = rolesFor(served, caller);
     const asking = { served, roles, caller, context };
+    noteReading(answering, asking);
     const answer = await answerServed(answering, asking, request);
     return { ...answer, about: { screen, document, purpose, roles } };
   } catch (error) {
@@ -105,6 +106,13 @@ async function answerDocument(
     });
     throw error;
   }
+}
+
+/** Who looks at policy and log is itself in the log. */
+function noteReading({ gate, records }: Answering, { served, roles, caller }: Asking): void {
+  if (!records.isAdministrative(served)) return;
+  const about = records.aboutOf(served, { roles, region: caller.region });
+  gate.read({ actor: caller, about, code: 'governance.read' });
 }
 
 async function answerServed(

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { coordinatesOf } from '../../policies/coordinates.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { AnswerTemplate } from '../answer/compiledAnswer.ts';
 import type { CallerRights } from '../documents/compileDocument.ts';
@@ -16,6 +17,8 @@ export interface DocumentRecords {
     rights: CallerRights,
   ) => DecisionTexts;
   readonly askedBy: (program: Program, served: ServedDocument, rights: CallerRights) => AskedFields;
+  /** It asks governance, whose readers are the administration: policy, log and controls. */
+  readonly isAdministrative: (served: ServedDocument) => boolean;
 }
 
 export function createDocumentRecords(
@@ -25,6 +28,7 @@ export function createDocumentRecords(
 ): DocumentRecords {
   const texts = new WeakMap<AnswerTemplate, DecisionTexts>();
   const asked = new WeakMap<Program, AskedFields>();
+  const administrative = new WeakMap<ServedDocument, boolean>();
   const aboutOf: DocumentRecords['aboutOf'] = ({ name, hash, purpose }, { roles, region }) => ({
     ...{ screen: name, document: hash, purpose, roles, region },
     basis: lock.purposes[purpose]?.legalBasis ?? null,
@@ -45,6 +49,16 @@ export function createDocumentRecords(
       const { roles, region } = rights;
       const fresh = askedFields(program, { lock, fullSchema, purpose, roles, region });
       asked.set(program, fresh);
+      return fresh;
+    },
+    isAdministrative: (served) => {
+      const known = administrative.get(served);
+      if (known !== undefined) return known;
+      const { fields } = coordinatesOf(fullSchema, served.document);
+      const fresh = fields.some(
+        (field) => field.startsWith('Query.') && lock.fields[field]?.store === 'governance',
+      );
+      administrative.set(served, fresh);
       return fresh;
     },
   };

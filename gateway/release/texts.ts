@@ -29,7 +29,7 @@ export interface DecisionTexts {
 }
 
 /** What only the administration does. */
-export type AdminAction = 'log.read';
+export type AdminAction = 'log.read' | 'governance.read';
 
 export interface AdminFacts {
   readonly action: AdminAction;

@@ -82,6 +82,30 @@ test('an answer that showed a person stands in the log, with its purpose, roles 
   expect(JSON.stringify(all)).not.toContain(email);
 });
 
+test('whoever asks for the log stands in it, with the screen and never with what was asked for', async () => {
+  await answerOf([
+    'audit',
+    'exposure',
+    '--as',
+    'dpo',
+    '--actor',
+    'somebody',
+    '--from',
+    '2026-01-01',
+  ]);
+  let readings: { screen: string; roles: string[]; actor: string | null }[] = [];
+  const isThere = (): boolean =>
+    readings.some(({ screen, roles }) => screen === 'exposure' && roles.includes('dpo'));
+  await eventually(async () => {
+    readings = (await answerOf(['audit', 'log', '--type', 'admin.read', '--first', '100'])).entries;
+    return isThere();
+  }, 30_000);
+  expect(isThere()).toBe(true);
+  expect(readings.every(({ actor }) => actor !== null)).toBe(true);
+  expect(readings.map(({ screen }) => screen)).toContain('audit-log');
+  expect(JSON.stringify(readings)).not.toContain('somebody');
+});
+
 test('a proof of an entry convinces whoever pinned the keys, of this entry and of no other', async () => {
   const out = join(folder.path, 'proofs');
   const words = ['audit', 'log', '--type', 'release', '--first', '2', '--proof', '--out', out];
