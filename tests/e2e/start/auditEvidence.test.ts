@@ -92,7 +92,7 @@ describe('what lies in it', () => {
     ...['map/crm.yaml', 'map/purposes.yaml', 'map/policy.lock.json', 'map/fields.csv'],
     ...['processing/record.json', 'processing/record.csv', 'processing/record.en.html'],
     ...['processing/record.fr.html', 'processing/record.schema.json', 'access/statistics.csv'],
-    ...['log/checkpoint', 'checkpoint', `log/locks/policy/${lock.hash}.json`],
+    ...['log/checkpoint', `log/locks/policy/${lock.hash}.json`],
   ])('%s', (path) => {
     expect(existsSync(join(out, path))).toBe(true);
   });

@@ -51,7 +51,6 @@ export async function writeBundle(input: BundleInput): Promise<Bundle> {
   const checkpoint = await copyLog(input.source, join(input.out, 'log'));
   const read = logFolder(join(input.out, 'log'));
   const log = await openLog(read);
-  write('checkpoint', log.note);
   writeMap(input, write);
   await writeRecord(input, log, write);
   const sampled = await writeAccesses(input, log, write);
