@@ -10,6 +10,7 @@ export function summaryOf(run: RunFile, folder: string, example: string): readon
   );
   return [
     '',
+    `Console          ${run.url}/`,
     `Graph            ${run.url}/graphql`,
     `Health           ${run.url}/health/ready`,
     ...(run.mode === 'development' ? [`Explorer         ${run.url}/graphiql`] : []),
