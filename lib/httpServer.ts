@@ -25,8 +25,8 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
     request.on('data', take);
     request.once('error', reject);
     request.once('end', () => {
-      const [only, ...more] = chunks;
-      resolve(only !== undefined && more.length === 0 ? only : Buffer.concat(chunks, size));
+      const [only] = chunks;
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size));
     });
   });
 }

@@ -21,6 +21,12 @@ export class StoreFailure extends Error {
 /** Names and values in turn. */
 export type HeaderList = readonly string[];
 
+/** Of every sub-request. */
+export const jsonHeaders: HeaderList = [
+  ...['content-type', 'application/json'],
+  ...['accept', 'application/json'],
+];
+
 export interface StoreRequest {
   readonly body: string | Buffer;
   readonly headers: HeaderList;
@@ -167,8 +173,10 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   private bytes(): Buffer {
-    const [only, ...more] = this.chunks;
-    return only !== undefined && more.length === 0 ? only : Buffer.concat(this.chunks, this.size);
+    const [only] = this.chunks;
+    return only !== undefined && this.chunks.length === 1
+      ? only
+      : Buffer.concat(this.chunks, this.size);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -9,7 +9,7 @@ import type { ClaimTexts } from './claimTexts.ts';
 import type { ErrorReader } from './compiled/answers.ts';
 import type { RequestScope } from './requestScope.ts';
 import { createSource, type Source } from './source.ts';
-import { StoreFailure, type HeaderList, type StoreClient } from './storeClient.ts';
+import { jsonHeaders, StoreFailure, type HeaderList, type StoreClient } from './storeClient.ts';
 
 export interface StoreSourceOptions {
   readonly store: StoreName;
@@ -46,22 +46,22 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
       const body = Buffer.from(text, 'utf8');
       const jti = newId();
       const iat = epochSeconds(clock);
-      const token = finishPurposeToken(channel, claimTexts(scope), {
-        ...{ aud: store, jti, iat, exp: iat + tokenSeconds },
-        ...{ intent: scope.intent, bodyHash: sha256Hex(body) },
-      });
+      const { intent } = scope;
+      const bodyHash = sha256Hex(body);
+      const own = { aud: store, jti, iat, exp: iat + tokenSeconds, intent, bodyHash };
+      const token = finishPurposeToken(channel, claimTexts(scope), own);
       const headers = headersOf(store, scope, token);
       return client.post({ body, headers, jti, timeoutMs: attemptMs, client: scope.client });
     },
   });
 }
 
-const headersOf = (store: StoreName, scope: RequestScope, authorization: string): HeaderList => [
-  ...['content-type', 'application/json', 'accept', 'application/json'],
-  ...['authorization', authorization],
+function headersOf(store: StoreName, scope: RequestScope, authorization: string): HeaderList {
+  const headers = jsonHeaders.concat('authorization', authorization);
   // The fortified store checks for itself who asks; no other store sees a person's token.
-  ...(store === 'customer-pii' ? ['referent-caller', scope.authorization] : []),
-];
+  if (store === 'customer-pii') headers.push('referent-caller', scope.authorization);
+  return headers;
+}
 
 /** Codes of a store that a client may see; any other says that the answer could not be used. */
 const passed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

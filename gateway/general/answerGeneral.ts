@@ -9,7 +9,7 @@ import { runProgram } from '../execute/compiled/execution.ts';
 import { isRecord } from '../execute/compiled/faults.ts';
 import type { AnswerError } from '../execute/compiled/gaps.ts';
 import type { Source, SourceScope } from '../execute/source.ts';
-import type { HeaderList } from '../execute/storeClient.ts';
+import { jsonHeaders, type HeaderList } from '../execute/storeClient.ts';
 import type { RequestContext } from '../http/exchange.ts';
 import type { GraphqlRequest } from '../http/graphqlRequest.ts';
 import type { GeneralDocuments } from './generalDocuments.ts';
@@ -17,7 +17,7 @@ import type { GeneralGraph } from './generalGraph.ts';
 import { metaTexts } from './metaFields.ts';
 
 export interface GeneralScope extends SourceScope {
-  /** Headers of the client's request that subgraphs are shown. */
+  /** What subgraphs are sent: those of the client's headers that they are shown, and our own. */
   readonly headers: HeaderList;
 }
 
@@ -77,7 +77,7 @@ function scopeOf(
   { forwarded, clock, requestTimeoutMs }: GeneralAnswering,
   context: RequestContext,
 ): GeneralScope {
-  const headers: string[] = [];
+  const headers = [...jsonHeaders];
   for (const name of forwarded) {
     const value = context.header(name);
     if (value !== undefined) headers.push(name, value);

@@ -3,7 +3,7 @@ import type { Handler } from '../../lib/httpServer.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Bounds } from '../bounds.ts';
 import { createSource, type Source } from '../execute/source.ts';
-import { createStoreClient, type HeaderList, type StoreClient } from '../execute/storeClient.ts';
+import { createStoreClient, type StoreClient } from '../execute/storeClient.ts';
 import { createHandler } from '../http/handler.ts';
 import { createPlanner, type PlannerOptions } from '../plan/createPlanner.ts';
 import { answerGeneral, type GeneralAnswering, type GeneralScope } from './answerGeneral.ts';
@@ -72,10 +72,6 @@ const connect = (
 ): ReadonlyMap<string, StoreClient> =>
   new Map([...urls].map(([name, url]) => [name, createStoreClient(url, stores)]));
 
-const fixedHeaders: HeaderList = [
-  ...['content-type', 'application/json', 'accept', 'application/json'],
-];
-
 const createSources = (
   { stores: { timeoutMs, breaker } }: GeneralConfig,
   clients: ReadonlyMap<string, StoreClient>,
@@ -88,8 +84,11 @@ const createSources = (
         ...{ store, timeoutMs, breaker, clock, log },
         send: (body: string, scope: GeneralScope, attemptMs) =>
           client.post({
-            ...{ body, jti: undefined, timeoutMs: attemptMs, client: scope.client },
-            headers: [...fixedHeaders, ...scope.headers],
+            body,
+            headers: scope.headers,
+            jti: undefined,
+            timeoutMs: attemptMs,
+            client: scope.client,
           }),
       }),
     ]),

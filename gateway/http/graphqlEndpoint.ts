@@ -58,12 +58,12 @@ export function createGraphqlEndpoint(options: GraphqlOptions): Handler {
     const outcome =
       type === undefined ? notAcceptable(requestId) : await answered(options, request, exchange);
     if (exchange.isGone) return;
-    const headers = [
-      ...fixed[type ?? plainJson],
-      ...['x-request-id', requestId],
-      ...corsHeaders(request, corsOrigins),
-      ...outcome.headers,
-    ];
+    const headers = fixed[type ?? plainJson].concat(
+      'x-request-id',
+      requestId,
+      corsHeaders(request, corsOrigins),
+      outcome.headers,
+    );
     await write(request, response, headers, outcome);
   };
 }
