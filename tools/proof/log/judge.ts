@@ -51,7 +51,9 @@ export function judgeLog(
     leaves.push(...decodeBundle(read(entriesPath(at / tileWidth, width)), width));
   }
   const headers = leaves.map((leaf) => JSON.parse(Buffer.from(leaf).toString('utf8')) as Header);
-  const published = readdirSync(join(folder, 'checkpoints')).map((name) => {
+  // Whoever was killed may have left a draft, which is swept later.
+  const names = readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d+$/.test(name));
+  const published = names.map((name) => {
     const { checkpoint } = parseCheckpointNote(read(join('checkpoints', name)));
     return { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('hex') };
   });
