@@ -40,8 +40,8 @@ export interface AuditLog {
 /** How long a process that stands by, or that failed, waits before it looks again. */
 const retryMs = 250;
 const limits = { batchMax: 1_000, patienceMs: 2_000, stepMax: 4_096, waitMs: 1_000, graceMs: 50 };
-/** A draft is written in an instant; one so old is nobody's. */
-const draftAgeMs = 60_000;
+/** A draft is written in an instant; so long after a takeover those of the process before are nobody's. */
+const draftAgeMs = 10_000;
 const witnessTimeoutMs = 5_000;
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
@@ -121,10 +121,7 @@ async function sequence(
   const tending = createTending({ db, folder, locks: options.locks });
   if (publisher.size() === 0) await tending.again();
   if ('reconcile' in folder) await folder.reconcile();
-  // Beside the work: nothing waits for it.
-  sweepDrafts(options.folder, clock.now().getTime(), draftAgeMs).catch((error: unknown) => {
-    log.warn('audit.drafts.left', { code: codeOf(error) });
-  });
+  sweepLater(options, held.signal);
   Object.assign(health, { state: 'sequencing', reason: null, size: tree.size, refusedEntries: 0 });
   log.info('audit.log.sequencing', { size: tree.size, published: publisher.size() });
   const session: Session = { tree, signal: held.signal, health, log };
@@ -133,6 +130,23 @@ async function sequence(
     held.guard(sequenceLoop(session, move)),
     held.guard(publishLoop(session, publisher, tending)),
   ]);
+}
+
+/** Whom this process took over from may have left drafts; by then none of them is being written. */
+function sweepLater(
+  { folder, copyFolder, clock, log }: AuditLogOptions,
+  signal: AbortSignal,
+): void {
+  const sweep = async (): Promise<void> => {
+    await pause(draftAgeMs, signal);
+    if (signal.aborted) return;
+    for (const root of [folder, ...(copyFolder === undefined ? [] : [copyFolder])]) {
+      await sweepDrafts(root, clock.now().getTime(), draftAgeMs / 2);
+    }
+  };
+  sweep().catch((error: unknown) => {
+    log.warn('audit.drafts.left', { code: codeOf(error) });
+  });
 }
 
 /** Whichever fails first ends the other; both are over before anything begins anew. */

@@ -1,7 +1,8 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sweepDrafts } from '../../../audit/log/copy.ts';
 import { createLogFolder } from '../../../audit/log/folder.ts';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import { withClient } from '../../../tools/postgres/provision.ts';
@@ -286,4 +287,19 @@ test('a gateway cannot order that bodies are taken away', async () => {
     await expect(client.query('select from audit_inbox')).rejects.toMatchObject({ code: '42501' });
     await expect(client.query('delete from audit_inbox')).rejects.toMatchObject({ code: '42501' });
   });
+});
+
+test('an old draft of a killed process is swept; one that is being written stays', async () => {
+  const log = desk.open();
+  await desk.leave(many(1));
+  await until(log, ({ published }) => published === 1);
+  const left = join(desk.root, 'checkpoints', '2.killed.tmp');
+  writeFileSync(left, 'half a check');
+  const minutesAgo = new Date(Date.now() - 120_000);
+  utimesSync(left, minutesAgo, minutesAgo);
+  const fresh = join(desk.root, 'checkpoints', '3.another.tmp');
+  writeFileSync(fresh, 'half a check');
+  await sweepDrafts(desk.root, Date.now(), 60_000);
+  expect([existsSync(left), existsSync(fresh)]).toEqual([false, true]);
+  expect(await readLog(desk.folder)).toMatchObject({ size: 1, isWhole: true });
 });
