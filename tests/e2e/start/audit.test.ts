@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseTlogProof, verifyTlogProof } from '../../../audit/note/tlogProof.ts';
@@ -182,4 +182,29 @@ test('evidence of a running installation is whole: the log up to a checkpoint, a
     for (const { decision } of fields) expect(decision).toMatch(/^allowed as /);
   }
   rmSync(out, { recursive: true });
+});
+
+test('evidence is verified with the pinned keys; one byte changed in a tile is found, and the entry named', async () => {
+  const out = join(folder.path, 'verified');
+  await answerOf(['audit', 'evidence', '--out', out]);
+  const verify = () => referent(['audit', 'verify', out, '--trust', trustFile]);
+  const before = await verify();
+  expect({ ...before, output: before.output.split('\n')[0] }).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/^Verified: /),
+  });
+  const tiles = join(out, 'log', 'tile', '0');
+  const name = readdirSync(tiles, { recursive: true, withFileTypes: true }).find((item) =>
+    item.isFile(),
+  );
+  if (name === undefined) throw new Error('the log has no tile');
+  const tile = join(name.parentPath, name.name);
+  const bytes = readFileSync(tile);
+  // The hash of the second entry.
+  bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+  writeFileSync(tile, bytes);
+  const after = await verify();
+  expect(after.code).toBe(1);
+  expect(after.output).toMatch(/^NOT verified: /);
+  expect(after.output).toMatch(/tree\.tile-differs: entry 1,/);
 });
