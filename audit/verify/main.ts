@@ -13,7 +13,7 @@ import { nodeCrypto } from './nodeCrypto.ts';
  * this repository, and only Node.
  */
 
-const usage = `verify FOLDER [--trust trust.json] [--last CHECKPOINT] [--json] [--html FILE] [--lang en|fr] [--seed N]
+const usage = `referent audit verify FOLDER [--trust trust.json] [--last CHECKPOINT] [--json] [--html FILE] [--lang en|fr] [--seed N]
 
 Verifies the audit log in FOLDER (a log, or evidence that has one as log/).
 
