@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import { hashOfInstallationLock, signInstallationLock } from '../../../lib/installationLock.ts';
 import { generateProcessKeys, writeProcessKeys } from '../../../lib/keys.ts';
+import { logKey, witnessKey, witnessStores } from '../../../lib/processNames.ts';
 import { storeNames } from '../../../lib/storeName.ts';
 import { compilePolicies } from '../../../policies/compiler/compile.ts';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import { parseScreen } from '../../../policies/screen.ts';
+import type { LogSigners } from './checkpoints.ts';
 import { composeBenchGraph, type BenchGraph, type SubgraphUrls } from '../graphs/benchGraph.ts';
 
 /** The files of a gateway with everything on, and the environment that names them. */
@@ -14,6 +16,7 @@ export interface BenchInstallation {
   readonly environment: Readonly<Record<string, string>>;
   /** SHA-256 of the registered screen. */
   readonly documentId: string;
+  readonly signers: LogSigners;
 }
 
 /** Publishes the graph's policy and makes keys and the signed installation lock, all in `folder`. */
@@ -23,16 +26,30 @@ export function makeInstallation(
   folder: string,
 ): BenchInstallation {
   const supergraph = composeBenchGraph(graph, urls, (_name, { store }) => store);
-  const lock = publishBenchPolicy(graph, supergraph);
+  const policy = publishBenchPolicy(graph, supergraph);
   const gateway = generateProcessKeys();
   const signer = generateProcessKeys();
   const processes = Object.fromEntries(
     storeNames.map((store) => [store, [generateProcessKeys().public]]),
   );
+  const log = generateProcessKeys();
+  const witnesses = {
+    crm: generateProcessKeys(),
+    finance: generateProcessKeys(),
+    'supply-chain': generateProcessKeys(),
+  };
+  const logKeys = [
+    [logKey, [log.public]],
+    ...witnessStores.map((store) => [witnessKey(store), [witnesses[store].public]]),
+  ];
   const installation = signInstallationLock(
     {
-      ...{ epoch: 1, policy: lock.hash, previous: null, genesis: null },
-      processes: { ...processes, gateway: [gateway.public] },
+      ...{ epoch: 1, policy: policy.hash, previous: null, genesis: null },
+      processes: {
+        ...processes,
+        gateway: [gateway.public],
+        ...Object.fromEntries(logKeys),
+      },
       signers: [signer.public],
     },
     signer,
@@ -45,13 +62,15 @@ export function makeInstallation(
   writeProcessKeys(keyFile, gateway);
   mkdirSync(join(folder, 'screens'));
   file(join('screens', `${graph.workload}.graphql`), graph.policy.screen);
+  const genesis = hashOfInstallationLock(installation);
   return {
+    signers: { genesis, log, witnesses },
     documentId: parseScreen(graph.policy.screen).hash,
     environment: {
       MODE: 'production',
-      POLICY_LOCK: file('policy.lock.json', canonicalJson(lock)),
+      POLICY_LOCK: file('policy.lock.json', canonicalJson(policy)),
       INSTALLATION_LOCK: file('installation.lock.json', JSON.stringify(installation)),
-      INSTALLATION_GENESIS: hashOfInstallationLock(installation),
+      INSTALLATION_GENESIS: genesis,
       KEY_FILE: keyFile,
       SUPERGRAPH: file('policy-supergraph.graphql', supergraph),
       SCREENS: join(folder, 'screens'),

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { systemClock } from '../../../lib/clock.ts';
 import { environmentPrefix, storeNames } from '../../../lib/storeName.ts';
 import { startPlainIssuer } from '../../../tools/issuer/plainIssuer.ts';
 import { startAuditLog } from '../everythingOn/auditLog.ts';
+import { serveCheckpoints } from '../everythingOn/checkpoints.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
 import type { Gateway, LaunchContext } from './gateway.ts';
@@ -23,7 +25,8 @@ export const everythingOn: Gateway = {
     const { graph, urls, folder, projectFolder, port, profileFolder } = context;
     const [issuer, auditLog] = await Promise.all([startPlainIssuer(), startAuditLog()]);
     const tokens = await issuer.tokens(callers, graph.policy.roles);
-    const { environment, documentId } = makeInstallation(graph, urls, folder);
+    const { environment, documentId, signers } = makeInstallation(graph, urls, folder);
+    const checkpoints = await serveCheckpoints(signers, systemClock);
     const { variables } = graph;
     return {
       file: process.execPath,
@@ -31,6 +34,7 @@ export const everythingOn: Gateway = {
       environment: {
         ...environment,
         ...storeUrls(context),
+        GOVERNANCE_URL: checkpoints.url,
         AUDIT_DATABASE_URL: auditLog.url,
         ISSUER_URL: issuer.url,
         JWKS_URL: issuer.jwksUrl,
@@ -43,7 +47,7 @@ export const everythingOn: Gateway = {
       plainData: (answer) => withoutWithheld(graph.policy, answer),
       sendsOn: (authorization) => authorization.startsWith('Referent '),
       release: async () => {
-        await Promise.all([issuer.close(), auditLog.stop()]);
+        await Promise.all([issuer.close(), checkpoints.close(), auditLog.stop()]);
       },
     };
   },

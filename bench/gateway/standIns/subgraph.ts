@@ -1,5 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
+import { sha256Hex } from '../../../lib/hash.ts';
 import type { BenchSubgraph } from '../graphs/benchGraph.ts';
 
 interface SubRequest {
@@ -8,15 +9,22 @@ interface SubRequest {
   readonly operationName?: string | null;
 }
 
+/** What was answered, and of which document. */
+export interface Remembered {
+  readonly bytes: Buffer;
+  /** SHA-256 (hex) of the document's text, as receipts state it. */
+  readonly statementHash: string;
+}
+
 /**
  * A real subgraph whose answers are remembered by the exact text of the request, whichever plan it
  * comes from: after the first time it costs one look-up, so that the gateway is what is measured.
  */
 export interface MemoisedSubgraph {
   /** The answer if this very body was asked before. */
-  readonly remembered: (body: string) => Buffer | undefined;
+  readonly remembered: (body: string) => Remembered | undefined;
   /** Executes and remembers. Rejects where the body is no JSON. */
-  readonly answer: (body: string) => Promise<Buffer>;
+  readonly answer: (body: string) => Promise<Remembered>;
 }
 
 /** More different bodies than any plan has; a gateway that exceeds it varies them for each request. */
@@ -27,7 +35,7 @@ export function createMemoisedSubgraph(subgraph: BenchSubgraph): MemoisedSubgrap
     typeDefs: parse(subgraph.sdl),
     resolvers: subgraph.resolvers as never,
   });
-  const answers = new Map<string, Buffer>();
+  const answers = new Map<string, Remembered>();
   return {
     remembered: (body) => answers.get(body),
     answer: async (body) => {
@@ -41,8 +49,9 @@ export function createMemoisedSubgraph(subgraph: BenchSubgraph): MemoisedSubgrap
         ...(operationName ? { operationName } : {}),
       });
       const bytes = Buffer.from(JSON.stringify(result));
-      if (result.errors === undefined && answers.size < bodiesMax) answers.set(body, bytes);
-      return bytes;
+      const answer = { bytes, statementHash: sha256Hex(query) };
+      if (result.errors === undefined && answers.size < bodiesMax) answers.set(body, answer);
+      return answer;
     },
   };
 }

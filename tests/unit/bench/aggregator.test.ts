@@ -25,7 +25,7 @@ function standInsOf(graph: ReturnType<typeof graphOf>) {
       async (query, variables) => {
         calls.count += 1;
         const body = Buffer.from(JSON.stringify({ query, variables })).toString('latin1');
-        return JSON.parse((await answer(body)).toString('utf8')).data;
+        return JSON.parse((await answer(body)).bytes.toString('utf8')).data;
       },
     ];
   });
