@@ -36,5 +36,6 @@ test('a store that is stopped, slow or talks nonsense costs its own fields alone
   for (const { runs } of Object.values(faults)) {
     for (const { partial, wrong } of runs) expect([partial > 0, wrong]).toEqual([true, []]);
   }
-  expect(sockets.after).toBe(sockets.before);
+  // One that was open for a moment before may be closed after.
+  expect(sockets.after).toBeLessThanOrEqual(sockets.before);
 }, 90_000);
