@@ -17,7 +17,7 @@ import {
   type InForce,
 } from './texts.ts';
 import type { Witnessing } from './witnessing.ts';
-import { createEntryWriter, type Appended, type WriterLimits } from './writer.ts';
+import { createEntryWriter, type Appended, type EntryWriter, type WriterLimits } from './writer.ts';
 
 /** A response that may hold a value of a person or party. */
 export interface GatedResponse {
@@ -66,7 +66,7 @@ export interface Gate {
   /** Counts a reading of what the administration alone may read. */
   readonly read: (reading: Countable<AdminAction>) => void;
   /** Writes any other entry. */
-  readonly record: (draft: EntryDraft) => Appended;
+  readonly record: EntryWriter['append'];
   readonly close: () => Promise<void>;
 }
 
@@ -96,11 +96,11 @@ export function createGate(options: GateOptions): Gate {
   const counting = { clock, hasRoom: writer.hasRoom };
   const denials = createCounting<ErrorCode>({
     ...counting,
-    write: (denial) => record(denialEntry(denial, inForce)),
+    write: (denial) => record(denialEntry(denial, inForce), 'soon'),
   });
   const readings = createCounting<AdminAction>({
     ...counting,
-    write: (reading) => record(readingEntry(reading, inForce)),
+    write: (reading) => record(readingEntry(reading, inForce), 'soon'),
   });
   let beatAt = Number.NEGATIVE_INFINITY;
   const tick = (): void => {
@@ -108,7 +108,7 @@ export function createGate(options: GateOptions): Gate {
     readings.tick();
     if (now() - beatAt < heartbeatMs || !writer.hasRoom()) return;
     beatAt = now();
-    record({ type: 'heartbeat', decision: '{}', subject: null });
+    record({ type: 'heartbeat', decision: '{}', subject: null }, 'soon');
   };
   tick();
   const ticking = setInterval(tick, tickMs).unref();
@@ -161,16 +161,19 @@ function openResponse(response: GatedResponse, opening: Opening): Opened {
   const receipts: Taken[] = [];
   let released: Appended | undefined;
   let refusal: WithheldCode = 'AUDIT_UNAVAILABLE';
-  record({
-    type: 'intent',
-    entryId: intent,
-    decision: texts.intent(response.subjectsMax),
-    subject: subjectOf(caller, [], intent),
-  });
+  record(
+    {
+      type: 'intent',
+      entryId: intent,
+      decision: texts.intent(response.subjectsMax),
+      subject: subjectOf(caller, [], intent),
+    },
+    'soon',
+  );
   const deny = (code: ErrorCode): void => {
     const minute = minuteOf(clock.now());
     const decision = texts.deny({ code, count: 1, minute, intent });
-    record({ type: 'deny', decision, subject: subjectOf(caller, [], intent) });
+    record({ type: 'deny', decision, subject: subjectOf(caller, [], intent) }, 'soon');
   };
   const withhold = (code: WithheldCode): Verdict => {
     log.warn('release.withheld', { requestId: intent, code });

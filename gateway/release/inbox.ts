@@ -16,20 +16,18 @@ export interface InboxOptions {
   readonly insertTimeoutMs: number;
 }
 
-/** Prepared once a connection: however many entries, it is one statement. */
+/** Prepared once a connection: however many entries, it is one statement with one parameter. */
 const statement = {
   name: 'append',
   text: `insert into audit_inbox (entry_id, type, at, node, incarnation, node_seq, decision_commit,
       subject_commit, decision, decision_salt, subject, subject_salt)
-    select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[],
-      $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+    select "entryId", type, at, node, incarnation, "nodeSeq", "decisionCommit",
+      "subjectCommit", decision, "decisionSalt", subject, "subjectSalt"
+    from json_to_recordset($1::json) as entry ("entryId" text, type text, at timestamptz, node text,
+      incarnation text, "nodeSeq" bigint, "decisionCommit" text, "subjectCommit" text,
+      decision text, "decisionSalt" text, subject text, "subjectSalt" text)
     on conflict do nothing`,
 };
-
-const members = [
-  ...(['entryId', 'type', 'at', 'node', 'incarnation', 'nodeSeq', 'decisionCommit'] as const),
-  ...(['subjectCommit', 'decision', 'decisionSalt', 'subject', 'subjectSalt'] as const),
-] satisfies (keyof Entry)[];
 
 /** One connection, made when it is needed and again after it broke. Calls don't overlap. */
 export function createInbox({ url, connectTimeoutMs, insertTimeoutMs }: InboxOptions): Inbox {
@@ -52,8 +50,7 @@ export function createInbox({ url, connectTimeoutMs, insertTimeoutMs }: InboxOpt
     insert: async (entries) => {
       const client = (open ??= await connect());
       try {
-        const columns = members.map((name) => entries.map((entry) => entry[name]));
-        await client.query({ ...statement, values: columns });
+        await client.query({ ...statement, values: [JSON.stringify(entries)] });
       } catch (error) {
         open = undefined;
         // It may hang as the statement did: nobody waits for its farewell.

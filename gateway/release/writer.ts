@@ -12,12 +12,15 @@ export interface Appended {
 /** Writes the entries of one incarnation, in the order of the calls. */
 export interface EntryWriter {
   /** Whatever happens to the database, the entry is written as long as this process lives. */
-  readonly append: (draft: EntryDraft) => Appended;
+  readonly append: (draft: EntryDraft, urgency?: Urgency) => Appended;
   /** False while so many entries wait that nothing should be begun that needs one. */
   readonly hasRoom: () => boolean;
   /** Writes what waits, for at most `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
 }
+
+/** `now`: somebody waits for it. `soon`: it may wait for others that go with it. */
+export type Urgency = 'now' | 'soon';
 
 export interface EntryWriterOptions {
   readonly inbox: Inbox;
@@ -31,6 +34,8 @@ export interface EntryWriterOptions {
 export interface WriterLimits {
   /** Batches begin at least this far apart: what comes meanwhile goes together. */
   readonly windowMs: number;
+  /** How long an entry for which nobody waits is kept for others to go with it. */
+  readonly soonMs: number;
   /** Entries of one statement. */
   readonly batchMax: number;
   /** Entries that may wait before `hasRoom` says no. */
@@ -41,6 +46,7 @@ export interface WriterLimits {
 
 export const writerLimits: WriterLimits = {
   windowMs: 2,
+  soonMs: 10,
   batchMax: 1_000,
   queueMax: 10_000,
   retryMs: { first: 25, max: 1_000 },
@@ -74,18 +80,27 @@ export function createEntryWriter(options: EntryWriterOptions): EntryWriter {
       .catch(() => undefined)
       .finally(() => {
         running = undefined;
-        if (!queue.isEmpty && !end.signal.aborted) start();
+        if (queue.isAwaited && !end.signal.aborted) start();
       });
   };
+  let soon: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    clearTimeout(soon);
+    soon = undefined;
+    queue.isAwaited = true;
+    start();
+  };
   return {
-    append: (draft) => {
+    append: (draft, urgency = 'now') => {
       const entry = makeEntry(draft);
       const durable = queue.add(entry);
-      start();
+      if (urgency === 'now') write();
+      else soon ??= setTimeout(write, limits.soonMs);
       return { entryId: entry.entryId, durable };
     },
     hasRoom: () => queue.count < limits.queueMax,
     close: async (graceMs) => {
+      if (!queue.isEmpty) write();
       const written = new AbortController();
       await Promise.race([queue.lastDurable(), pause(graceMs, written.signal)]);
       written.abort();
@@ -102,6 +117,8 @@ class Queue {
   readonly #batches: Batch[] = [];
   #sending: Batch | undefined;
   count = 0;
+  /** True while something is to be written now. */
+  isAwaited = false;
 
   constructor(batchMax: number) {
     this.#batchMax = batchMax;
@@ -128,6 +145,7 @@ class Queue {
   /** Nothing is added to it any more. */
   take(): Batch | undefined {
     this.#sending = this.#batches[0];
+    this.isAwaited = this.#batches.length > 1;
     return this.#sending;
   }
 
@@ -145,7 +163,7 @@ interface Writing extends EntryWriterOptions {
   readonly end: AbortSignal;
 }
 
-/** Writes until nothing waits. */
+/** Writes until nobody waits. */
 async function writeAll(writing: Writing): Promise<void> {
   const { queue, limits, now, end } = writing;
   let restMs = 0;
@@ -157,6 +175,7 @@ async function writeAll(writing: Writing): Promise<void> {
     const begunAt = now();
     await send(writing, batch);
     queue.finish(batch);
+    if (!queue.isAwaited) return;
     restMs = begunAt + limits.windowMs - now();
   }
 }
