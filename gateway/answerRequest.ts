@@ -2,15 +2,14 @@ import type { DocumentNode } from 'graphql';
 import type { Caller } from '../lib/bearer.ts';
 import { AppError } from '../lib/errors/appError.ts';
 import type { ErrorCode } from '../lib/errors/catalogue.ts';
-import { answerText, type AnswerText } from './answer/assemble.ts';
-import { refusalAmong, scopeOf, type Answering, type Ask, type Asking } from './answering.ts';
+import type { AnswerText } from './answer/assemble.ts';
+import { answerOpenly } from './answer/answerOpenly.ts';
+import type { Answering, Ask, Asking } from './answering.ts';
 import { resolveText } from './documents/adHoc.ts';
 import type { CompiledDocument } from './documents/compileDocument.ts';
 import { operationOf } from './documents/parseText.ts';
 import type { ServedDocument } from './documents/servedDocument.ts';
 import { coerceVariables } from './documents/variables.ts';
-import { runProgram } from './execute/compiled/execution.ts';
-import { readStoreError } from './execute/storeSource.ts';
 import type { Answer, RequestContext } from './http/exchange.ts';
 import type { GraphqlRequest } from './http/graphqlRequest.ts';
 import { refuseConflicts, rolesFor } from './identity/authorize.ts';
@@ -137,21 +136,6 @@ async function answerServed(
   return template.businessOnly && !asked.owesReceipts
     ? answerOpenly(answering, ask)
     : answerGated(answering, ask, asked);
-}
-
-/** Nothing of it is a value of a person or party: it needs no entry. */
-async function answerOpenly(answering: Answering, ask: Ask): Promise<AnswerText> {
-  const { program, template, variables, context } = ask;
-  const scope = scopeOf(answering, ask, answering.newId());
-  const outcome = await runProgram(program, {
-    variables,
-    readError: readStoreError,
-    ask: (question) => answering.askStore(question, scope),
-  });
-  const refusal = refusalAmong(outcome.failures);
-  if (refusal !== undefined) throw new AppError(refusal);
-  const { requestId: entryId, wantsSources } = context;
-  return answerText(outcome, template, { entryId, wantsSources });
 }
 
 /** A registered document's mask is known already; a text's is made for its variables. */

@@ -47,7 +47,8 @@ export interface Withheld {
   readonly path: string;
   /** The coordinate that was denied: a field, an argument or an input field. */
   readonly coordinate: Coordinate;
-  readonly code: 'NOT_PERMITTED';
+  /** `NOT_PERMITTED` by policy; `AUDIT_UNAVAILABLE` where its reading can't be logged. */
+  readonly code: 'NOT_PERMITTED' | 'AUDIT_UNAVAILABLE';
 }
 
 export interface MaskResult {

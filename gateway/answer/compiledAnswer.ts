@@ -198,7 +198,8 @@ function within(to: Collecting, field: SelectedField, path: string, around: Arou
 const formBelow = (to: Collecting, coordinate: Coordinate, own: boolean, around: Around) =>
   own ? formOf(to.input, coordinate) : (around.form ?? 'clear');
 
-const openClasses: ReadonlySet<FieldRule['class']> = new Set(['business', 'structure']);
+/** Classes whose values are nobody's. */
+export const openClasses: ReadonlySet<FieldRule['class']> = new Set(['business', 'structure']);
 
 function noteClass(to: Collecting, path: string, rule: FieldRule | undefined): void {
   if (rule === undefined) return;

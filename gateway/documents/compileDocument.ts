@@ -11,8 +11,9 @@ import {
 } from 'graphql';
 import { sha256Hex } from '../../lib/hash.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
-import { maskDocument } from '../../policies/mask.ts';
-import { answerTemplate, type AnswerTemplate } from '../answer/compiledAnswer.ts';
+import type { DecisionTable } from '../../policies/decide.ts';
+import { maskDocument, type MaskResult } from '../../policies/mask.ts';
+import { answerTemplate, openClasses, type AnswerTemplate } from '../answer/compiledAnswer.ts';
 import { createProgram } from '../execute/compiled/program.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import type { QueryPlanner } from '../plan/queryPlanner.ts';
@@ -45,6 +46,12 @@ export interface DocumentCompiler {
     rights: CallerRights,
     variables?: Readonly<Record<string, unknown>>,
   ) => CompiledDocument;
+  /** The same without whatever the audit log must tell of: no store is asked for it. */
+  readonly compileUnlogged: (
+    served: ServedDocument,
+    rights: CallerRights,
+    variables: Readonly<Record<string, unknown>>,
+  ) => CompiledDocument;
 }
 
 const plansMax = 2_000;
@@ -60,29 +67,55 @@ export function createDocumentCompiler(context: CompileContext): DocumentCompile
     plans.set(hash, plan);
     return plan;
   };
+  const made = (
+    { document, purpose }: ServedDocument,
+    rights: CallerRights,
+    masked: MaskResult,
+  ): CompiledDocument => {
+    const { withheld } = masked;
+    const template = answerTemplate({ lock, schema, document, withheld, purpose, ...rights });
+    const programs = createSettledPrograms(masked.document, async (settled) => {
+      const plan = settled === null ? undefined : await planOf(withTypeNames(schema, settled));
+      const graph = { apiSchema: schema, fullSchema };
+      const marks = { marks: template, objectScalars: false };
+      return createProgram({ ...graph, ...marks, document, plan });
+    });
+    return { template, programs };
+  };
+  const mask = (
+    { document, purpose }: ServedDocument,
+    { roles, region }: CallerRights,
+    variables?: Readonly<Record<string, unknown>>,
+    table: DecisionTable = lock,
+  ): MaskResult => {
+    const inputs = variables === undefined ? {} : { variables };
+    return maskDocument({ lock: table, schema, document, purpose, roles, region, ...inputs });
+  };
+  const unlogged = new Map<string, CompiledDocument>();
+  const open = { ...lock, fields: openFields(lock) };
   return {
-    compile: (served, { roles, region }, variables) => {
-      const { document, purpose } = served;
-      const rights = { purpose, roles, region };
-      const inputs = variables === undefined ? {} : { variables };
-      const masked = maskDocument({ lock, schema, document, ...rights, ...inputs });
-      const template = answerTemplate({
-        lock,
-        schema,
-        document,
-        withheld: masked.withheld,
-        ...rights,
-      });
-      const programs = createSettledPrograms(masked.document, async (settled) => {
-        const plan = settled === null ? undefined : await planOf(withTypeNames(schema, settled));
-        const graph = { apiSchema: schema, fullSchema };
-        const marks = { marks: template, objectScalars: false };
-        return createProgram({ ...graph, ...marks, document, plan });
-      });
-      return { template, programs };
+    compile: (served, rights, variables) => made(served, rights, mask(served, rights, variables)),
+    compileUnlogged: (served, rights, variables) => {
+      const key = `${served.hash} ${rights.region} ${[...rights.roles].sort().join(' ')}`;
+      const known = served.kind === 'ad-hoc' ? undefined : unlogged.get(key);
+      if (known !== undefined) return known;
+      const inputs = served.kind === 'ad-hoc' ? variables : undefined;
+      const usual = new Set(mask(served, rights, inputs).withheld.map(({ path }) => path));
+      const masked = mask(served, rights, inputs, open);
+      const withheld = masked.withheld.map((one) =>
+        usual.has(one.path) ? one : { ...one, code: 'AUDIT_UNAVAILABLE' as const },
+      );
+      const fresh = made(served, rights, { ...masked, withheld });
+      if (unlogged.size >= plansMax) unlogged.delete(unlogged.keys().next().value ?? '');
+      if (served.kind !== 'ad-hoc') unlogged.set(key, fresh);
+      return fresh;
     },
   };
 }
+
+/** The rules of what the log need not tell of; a field without a rule is denied. */
+const openFields = ({ fields }: PolicyLock): DecisionTable['fields'] =>
+  Object.fromEntries(Object.entries(fields).filter(([, rule]) => openClasses.has(rule.class)));
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../../lib/errors/appError.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
+import { answerOpenly } from '../answer/answerOpenly.ts';
 import { answerText, type AnswerText } from '../answer/assemble.ts';
 import { refusalAmong, scopeOf, type Answering, type Ask } from '../answering.ts';
 import { runProgram, type Outcome } from '../execute/compiled/execution.ts';
@@ -26,7 +27,7 @@ export async function answerGated(
     texts: answering.records.textsOf(template, served, rights),
     subjectsMax: served.subjectsMax,
   });
-  if (opened === undefined) throw new AppError('AUDIT_UNAVAILABLE');
+  if (opened === undefined) return answerUnlogged(answering, ask);
   let outcome: Outcome;
   try {
     outcome = await run(answering, ask, opened);
@@ -41,6 +42,24 @@ export async function answerGated(
   }
   const held = outcome.withholding(verdict.code, opened.holdsSubjects());
   return answerText(held, template, { entryId: requestId, wantsSources });
+}
+
+/**
+ * The log is far behind: what it must tell of is not asked for, and what is nobody's goes on. A command
+ * is refused, since what it does must be told of too.
+ */
+async function answerUnlogged(answering: Answering, ask: Ask): Promise<AnswerText> {
+  const { served, rights, variables, caller } = ask;
+  if (served.isMutation) throw new AppError('AUDIT_UNAVAILABLE');
+  const { template, programs } = answering.compiler.compileUnlogged(served, rights, variables);
+  const program = await programs.under(variables);
+  // Keys of persons and parties lead to what is left: then nothing can be asked.
+  if (answering.records.askedBy(program, served, rights).owesReceipts) {
+    throw new AppError('AUDIT_UNAVAILABLE');
+  }
+  const about = answering.records.aboutOf(served, rights);
+  answering.gate.deny({ actor: caller, about, code: 'AUDIT_UNAVAILABLE' });
+  return answerOpenly(answering, { ...ask, template, program });
 }
 
 const recorded = (code: ErrorCode): AppError => new RecordedRefusal(code);

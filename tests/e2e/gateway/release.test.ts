@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { commitment } from '../../../audit/entry.ts';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
+import { writerLimits } from '../../../gateway/release/writer.ts';
 import { sha256Hex } from '../../../lib/hash.ts';
 import * as documents from './support/documents.ts';
 import type { Receipts } from './support/fixtureStore.ts';
@@ -303,5 +304,48 @@ describe('a release', () => {
     expect(world.audit.decisions('release')).toMatchObject([
       { screen: 'moveOpportunity', entryId: answer.entryId },
     ]);
+  });
+});
+
+describe('while so many entries wait that no more are begun', () => {
+  const shopAndCustomer = `query ShopAndCustomer($id: ID!)
+  @screen(purpose: "account-management", roles: ["account-manager"], subjectsMax: 1) {
+  products(max: 1) { id name }
+  customer(id: $id) { id tradeName }
+}
+`;
+  let full: World;
+  beforeAll(async () => {
+    full = await startWorld({
+      documents: [...documents.allDocuments, shopAndCustomer],
+      gate: { waitMs, limits: { ...writerLimits, queueMax: 3 } },
+    });
+  });
+  beforeEach(async () => {
+    full.reset();
+    await full.audit.clear();
+    full.audit.state = 'stuck';
+    for (let entry = 0; entry < 3; entry += 1) {
+      full.audit.gate.record({ type: 'heartbeat', decision: '{}', subject: null });
+    }
+  });
+  afterAll(async () => {
+    full.audit.state = 'ok';
+    await full.close();
+  });
+
+  test('no store is asked for a value of a person or party; business values go on', async () => {
+    const answer = await full.screen(shopAndCustomer, { id: 'c1' });
+    expect(answer.data).toMatchObject({ products: [{ name: 'Bolt' }, {}], customer: null });
+    expect(answer.withheld).toEqual([{ path: 'customer', code: 'AUDIT_UNAVAILABLE' }]);
+    const asked = Object.values(full.stores).flatMap(({ seen }) => seen);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { query } of asked) expect(query).not.toContain('customer');
+  });
+
+  test('no command is begun', async () => {
+    const answer = await full.screen(documents.moveOpportunity, { id: 'o1' });
+    expect(answer.code).toBe('AUDIT_UNAVAILABLE');
+    expect(full.asked()).toBe(0);
   });
 });
