@@ -21,7 +21,7 @@ async function complaints(received: readonly Received[], { released, withoutEnd 
       },
       start: () =>
         Promise.resolve({ url: '', ended: Promise.resolve('SIGKILL'), end: () => undefined }),
-      load: () => ({ received: Promise.resolve(received) }),
+      load: () => Promise.resolve({ received: Promise.resolve(received) }),
       draw: () => 1,
       now: () => new Date(0),
       report: () => undefined,
@@ -80,7 +80,7 @@ describe('the proof of release complains', () => {
         },
         start: () =>
           Promise.resolve({ url: '', ended: Promise.resolve('SIGKILL'), end: () => undefined }),
-        load: () => ({ received: Promise.resolve([whole]) }),
+        load: () => Promise.resolve({ received: Promise.resolve([whole]) }),
         draw: () => 1,
         now: () => new Date(0),
         report: () => undefined,

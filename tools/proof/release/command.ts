@@ -66,8 +66,7 @@ async function prove(
 ): Promise<ReleaseProof> {
   const { folder } = installation;
   const run = installation.run();
-  const { token } = await personaToken(folder, persona, context.clock.now());
-  const question = { authorization: `Bearer ${token}`, bodies: bodiesFor(readExamples(folder)) };
+  const bodies = bodiesFor(readExamples(folder));
   const environment = { ...secondGateway(folder, run), SCREENS: oneScreen(folder.root) };
   const ledger = await openLedger(folder, run.databases.governance?.port ?? 0);
   const random = randomFor(1, 'proof:release');
@@ -83,7 +82,11 @@ async function prove(
         running.push(gateway);
         return gateway;
       },
-      load: (url: string) => startLoad(url, question, clients),
+      // The whole proof takes longer than a token lasts.
+      load: async (url: string) => {
+        const { token } = await personaToken(folder, persona, context.clock.now());
+        return startLoad(url, { authorization: `Bearer ${token}`, bodies }, clients);
+      },
       draw: (max: number) => random.between(1, max),
       now: () => context.clock.now(),
       report: (state: string) => context.terminal?.write(`\r  ${state.padEnd(70)}`),

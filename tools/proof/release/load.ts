@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { CommandFailure } from '../../cli/command.ts';
 
 /** What a client has of one response, whole or cut off. */
 export interface Received {
@@ -15,6 +16,7 @@ export interface Load {
 
 export interface Question {
   readonly authorization: string;
+  /** Asked in turn. */
   readonly bodies: readonly string[];
 }
 
@@ -47,7 +49,7 @@ const ask = (
   body: string,
   agent: Agent,
 ): Promise<Received | undefined> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     const headers = {
       ...{ authorization, 'content-type': 'application/json' },
       'content-length': Buffer.byteLength(body),
@@ -59,6 +61,11 @@ const ask = (
     asked.once('response', (response) => {
       const chunks: Buffer[] = [];
       const done = (): void => {
+        // A client that is turned away proves nothing, however long it asks.
+        if (response.statusCode !== 200) {
+          reject(new CommandFailure(`The gateway answered ${String(response.statusCode)}.`));
+          return;
+        }
         const intent = response.headers['x-request-id'];
         resolve({
           intent: typeof intent === 'string' ? intent : '',

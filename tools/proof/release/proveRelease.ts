@@ -6,7 +6,7 @@ import type { StruckGateway } from './struckGateway.ts';
 export interface Site {
   readonly ledger: Ledger;
   readonly start: (point: Point, after: number) => Promise<StruckGateway>;
-  readonly load: (url: string) => Load;
+  readonly load: (url: string) => Promise<Load>;
   /** A whole number from 1 to `max`. */
   readonly draw: (max: number) => number;
   readonly now: () => Date;
@@ -45,14 +45,20 @@ export async function proveRelease(site: Site, times: number): Promise<ReleasePr
 async function provePoint(site: Site, point: Point, times: number): Promise<PointProof> {
   const began = site.now();
   const rounds: (readonly Received[])[] = [];
-  const begin = (): Promise<StruckGateway> => site.start(point, site.draw(afterMax));
+  const begin = (): Promise<StruckGateway> => {
+    const started = site.start(point, site.draw(afterMax));
+    // Whoever waits for it hears of its failure.
+    started.catch(() => undefined);
+    return started;
+  };
   // The next one starts while the one before it is struck.
   let following = begin();
   for (let round = 1; round <= times; round += 1) {
     site.report(`${point}: ${String(round)} of ${String(times)}`);
     const gateway = await following;
     if (round < times) following = begin();
-    rounds.push(await site.load(gateway.url).received);
+    const { received } = await site.load(gateway.url);
+    rounds.push(await received);
     const signal = await gateway.ended;
     if (signal !== 'SIGKILL') throw new Error('the gateway ended, but not by being killed');
   }

@@ -38,8 +38,9 @@ export async function startStruck(
   });
   const url = await Promise.race([
     started,
-    ended.then(() => {
-      throw new CommandFailure(`The gateway ended before it served. ${lastWords}`);
+    ended.then((signal) => {
+      const how = signal ?? 'by itself';
+      throw new CommandFailure(`The gateway ended (${how}) before it served. ${lastWords}`);
     }),
   ]);
   return { url, ended, end: () => child.kill('SIGKILL') };
