@@ -1,3 +1,4 @@
+import { CommandFailure } from '../../cli/command.ts';
 import type { Ledger } from './ledger.ts';
 import type { Load, Received } from './load.ts';
 import { points, type Point } from './points.ts';
@@ -59,8 +60,8 @@ async function provePoint(site: Site, point: Point, times: number): Promise<Poin
     if (round < times) following = begin();
     const { received } = await site.load(gateway.url);
     rounds.push(await received);
-    const signal = await gateway.ended;
-    if (signal !== 'SIGKILL') throw new Error('the gateway ended, but not by being killed');
+    const how = await gateway.ended;
+    if (how !== 'SIGKILL') throw new CommandFailure(`The gateway was not killed: ${how}`);
   }
   return judge(site, began, rounds);
 }

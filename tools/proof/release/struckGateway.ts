@@ -8,8 +8,8 @@ import type { Point } from './points.ts';
 
 export interface StruckGateway {
   readonly url: string;
-  /** Resolves to the signal that ended it. */
-  readonly ended: Promise<NodeJS.Signals | null>;
+  /** Resolves to the signal that ended it, or to how else it ended. */
+  readonly ended: Promise<string>;
   readonly end: () => void;
 }
 
@@ -28,8 +28,13 @@ export async function startStruck(
   if (child.stdout === null || child.stderr === null) throw new TypeError('there are no pipes');
   let lastWords = '';
   child.stderr.on('data', (chunk: Buffer) => (lastWords += chunk.toString('utf8')));
-  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  let lastLine = '';
+  // Its log ends with why it ended, where it was not killed.
+  const ended = once(child, 'close').then(([code, signal]) =>
+    typeof signal === 'string' ? signal : `code ${String(code)}: ${lastLine} ${lastWords}`,
+  );
   const lines = createInterface(child.stdout);
+  lines.on('line', (text) => (lastLine = text));
   const started = new Promise<string>((resolve) => {
     lines.on('line', (text) => {
       if (!text.includes('"event":"started"')) return;
@@ -38,9 +43,8 @@ export async function startStruck(
   });
   const url = await Promise.race([
     started,
-    ended.then((signal) => {
-      const how = signal ?? 'by itself';
-      throw new CommandFailure(`The gateway ended (${how}) before it served. ${lastWords}`);
+    ended.then((how) => {
+      throw new CommandFailure(`The gateway ended before it served: ${how}`);
     }),
   ]);
   return { url, ended, end: () => child.kill('SIGKILL') };
