@@ -241,6 +241,12 @@ export const catalogue = {
     'La saisie n’est pas valide.',
     'A command; the path names the input.',
   ),
+  TEXT_REDACTED: entry(
+    200,
+    'An e-mail address, telephone number or account number was taken out of the text.',
+    'Une adresse e-mail, un numéro de téléphone ou de compte a été retiré du texte.',
+    'A command; the path names the free text. No refusal: beside it the command’s result stands as ever.',
+  ),
   NOT_FOUND: entry(
     200,
     'Nothing was found under this id.',

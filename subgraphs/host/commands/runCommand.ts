@@ -16,6 +16,7 @@ import {
 import type { BoundTypes } from '../graph/boundTypes.ts';
 import type { Reads } from '../read/reads.ts';
 import { createCommandContext } from './commandContext.ts';
+import { redactInputs } from './freeTextInputs.ts';
 import {
   firstResult,
   keepResult,
@@ -55,13 +56,18 @@ const problem = (code: ErrorCode, path: readonly string[]): PublicProblem => ({
   path,
 });
 
-/** Runs a command and shapes its payload: its results by ordinary reads, or the reasons of a refusal. */
+/**
+ * Runs a command and shapes its payload: its results by ordinary reads, with a notice for each free
+ * text that something was taken out of, or the reasons of a refusal.
+ */
 export async function runCommand(run: CommandRun): Promise<object> {
-  const parsed = run.command.input.safeParse(run.args);
+  const { args, paths } = redactInputs(run.policy.lock, run.name, run.args);
+  const parsed = run.command.input.safeParse(args);
   if (!parsed.success) return refused(run, problemsOf(parsed.error));
   try {
     const ids = await resultIds(run, parsed.data);
-    return { ...(await resultRows(run, ids)), errors: [] };
+    const notices = paths.map((path) => problem('TEXT_REDACTED', path));
+    return { ...(await resultRows(run, ids)), errors: notices };
   } catch (error) {
     const expected = expectedProblem(error);
     if (expected === undefined) throw error;

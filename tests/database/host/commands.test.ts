@@ -221,3 +221,26 @@ test('a command whose database is away is the store’s failure, not an answer',
   ]);
   await other.close(false);
 });
+
+test('what has the shape of contact data is taken out of a free text, and the writer is told', async () => {
+  const input = inputOf({ note: 'ask ada@example.test or +33 1 99 00 12 34' });
+  const payload = await created(input);
+  expect(payload.invoice).toMatchObject({ number: 'NEW-1' });
+  expect(payload.errors).toEqual([
+    expect.objectContaining({ code: 'TEXT_REDACTED', path: ['input', 'note'] }),
+  ]);
+  const [row] = await store.sql(`select note from invoice where number = 'NEW-1'`);
+  expect(row).toEqual({ note: 'ask [mail] or [phone]' });
+});
+
+test('a repeated command repeats its notice', async () => {
+  const input = inputOf({ note: 'ask ada@example.test' });
+  const first = await created(input);
+  expect(await created({ ...input })).toEqual(first);
+  expect(first.errors).toHaveLength(1);
+});
+
+test('an input that is no free text is taken as it is', async () => {
+  const payload = await created(inputOf({ number: 'ada@example.test' }));
+  expect(payload).toMatchObject({ invoice: { number: 'ada@example.test' }, errors: [] });
+});

@@ -53,6 +53,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   const answer = await askAs({ ...given, document, variables, sources: false }, context);
   const refused = refusalOf(answer);
   if (refused !== undefined) throw new CommandFailure(refused, { answer });
+  for (const notice of payloadErrorsOf(answer)) context.remark(payloadSentence(notice));
   if (given.json) {
     context.print(JSON.stringify(answer, null, 2));
     return;
@@ -83,16 +84,25 @@ const Payload = z.object({
   ),
 });
 
+type PayloadError = z.output<typeof Payload>['errors'][number];
+
+/** What was taken out of a text is a notice: the command was done all the same. */
+const isNotice = ({ code }: PayloadError): boolean => code === 'TEXT_REDACTED';
+
+const payloadErrorsOf = (answer: Answer): readonly PayloadError[] =>
+  Object.values(answer.data ?? {}).flatMap(
+    (payload) => Payload.safeParse(payload).data?.errors ?? [],
+  );
+
+function payloadSentence({ code, message, path }: PayloadError): string {
+  const at = (path ?? []).join('.');
+  return `${code}${at === '' ? '' : ` at ${at}`}: ${message}`;
+}
+
 /** Refused by the gateway, or by the command itself in its payload. */
 function refusalOf(answer: Answer): string | undefined {
   const [first] = answer.errors ?? [];
   if (first !== undefined) return errorSentence(first);
-  for (const payload of Object.values(answer.data ?? {})) {
-    const error = Payload.safeParse(payload).data?.errors[0];
-    if (error !== undefined) {
-      const at = (error.path ?? []).join('.');
-      return `${error.code}${at === '' ? '' : ` at ${at}`}: ${error.message}`;
-    }
-  }
-  return undefined;
+  const refusal = payloadErrorsOf(answer).find((error) => !isNotice(error));
+  return refusal === undefined ? undefined : payloadSentence(refusal);
 }
