@@ -38,6 +38,7 @@ export interface ClonedDatabase {
   readonly url: string;
   readonly ownerUrl: string;
   readonly superuserUrl: string;
+  readonly scannerUrl: string;
   /** Of the key database, for the store that has one. */
   readonly keysUrl: string | undefined;
   readonly drop: () => Promise<void>;
@@ -89,7 +90,7 @@ async function provisionKeys(database: string): Promise<string> {
 export function urlsOf(
   store: DatabaseHolder,
   database: string,
-): { url: string; ownerUrl: string; superuserUrl: string } {
+): Record<'url' | 'ownerUrl' | 'superuserUrl' | 'scannerUrl', string> {
   const { superuserUrl, password } = testPostgres();
   const as = (role: string): string => {
     const url = new URL(withDatabase(superuserUrl, database));
@@ -97,8 +98,9 @@ export function urlsOf(
     url.password = password;
     return url.href;
   };
-  const { ownerRole, serviceRole } = rolesOf(store);
+  const { ownerRole, serviceRole, scannerRole } = rolesOf(store);
   return {
+    scannerUrl: as(scannerRole),
     url: as(serviceRole),
     ownerUrl: as(ownerRole),
     superuserUrl: withDatabase(superuserUrl, database),
@@ -165,6 +167,7 @@ async function migratedTemplate(client: pg.Client, definition: StoreDefinition):
     database: draft,
     ownerPassword: password,
     servicePassword: password,
+    scannerPassword: password,
     ...(definition.name === 'governance' ? { auditWriterPassword: password } : {}),
   });
   const { ownerUrl } = urlsOf(definition.name, draft);

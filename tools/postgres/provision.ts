@@ -9,6 +9,8 @@ export interface ProvisionInput {
   readonly servicePassword: string;
   /** Governance alone: of the role by which gateways write audit entries. */
   readonly auditWriterPassword?: string | undefined;
+  /** Of the role that looks for copies; without it there is none. */
+  readonly scannerPassword?: string | undefined;
   /** Another name than the store's: for templates and clones in tests. The roles stay the store's. */
   readonly database?: string;
 }
@@ -21,9 +23,12 @@ export interface ProvisionedStore {
   readonly serviceRole: string;
 }
 
-export const rolesOf = (store: DatabaseHolder): { ownerRole: string; serviceRole: string } => ({
+type Roles = Readonly<Record<'ownerRole' | 'serviceRole' | 'scannerRole', string>>;
+
+export const rolesOf = (store: DatabaseHolder): Roles => ({
   ownerRole: `${databaseName(store)}_owner`,
   serviceRole: `${databaseName(store)}_service`,
+  scannerRole: `${databaseName(store)}_scanner`,
 });
 
 /** The one role of a gateway: it inserts audit entries into governance's inbox and can do nothing else. */
@@ -38,15 +43,19 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-/** Creates a store's database and its two roles, which alone may connect to it. May be run again. */
+/** Creates a store's database and its roles, which alone may connect to it. May be run again. */
 export async function provisionStore(input: ProvisionInput): Promise<ProvisionedStore> {
   const database = input.database ?? databaseName(input.store);
-  const { ownerRole, serviceRole } = rolesOf(input.store);
+  const { ownerRole, serviceRole, scannerRole } = rolesOf(input.store);
   await withClient(input.superuserUrl, async (client) => {
     await ensureRole(client, ownerRole, input.ownerPassword);
     await ensureRole(client, serviceRole, input.servicePassword);
     if (input.auditWriterPassword !== undefined) {
       await ensureRole(client, auditWriterRole, input.auditWriterPassword);
+    }
+    if (input.scannerPassword !== undefined) {
+      await ensureRole(client, scannerRole, input.scannerPassword);
+      await openEveryRow(client, scannerRole);
     }
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
     if (found.rowCount === 0) {
@@ -54,14 +63,15 @@ export async function provisionStore(input: ProvisionInput): Promise<Provisioned
     }
     await closeDatabase(client, database, input.store);
   });
-  await withClient(withDatabase(input.superuserUrl, database), (client) =>
-    grantRows(client, ownerRole, serviceRole),
-  );
+  await withClient(withDatabase(input.superuserUrl, database), async (client) => {
+    await grantRows(client, ownerRole, serviceRole);
+    if (input.scannerPassword !== undefined) await grantReading(client, ownerRole, scannerRole);
+  });
   return { database, ownerRole, serviceRole };
 }
 
 /**
- * CONNECT for the two roles of the store and nobody else, but for governance's audit writer; nobody
+ * CONNECT for the roles of the store and nobody else, but for governance's audit writer; nobody
  * makes temporary tables.
  */
 export async function closeDatabase(
@@ -69,11 +79,14 @@ export async function closeDatabase(
   database: string,
   store: DatabaseHolder,
 ): Promise<void> {
-  const { ownerRole, serviceRole } = rolesOf(store);
+  const { ownerRole, serviceRole, scannerRole } = rolesOf(store);
   await client.query(`revoke all on database ${name(database)} from public`);
   await client.query(
     `grant connect on database ${name(database)} to ${name(ownerRole)}, ${name(serviceRole)}`,
   );
+  if (await hasRole(client, scannerRole)) {
+    await client.query(`grant connect on database ${name(database)} to ${name(scannerRole)}`);
+  }
   if (store === 'governance' && (await hasRole(client, auditWriterRole))) {
     await client.query(`grant connect on database ${name(database)} to ${name(auditWriterRole)}`);
   }
@@ -116,6 +129,25 @@ async function grantRows(client: pg.Client, ownerRole: string, serviceRole: stri
     `${byOwner} grant select, insert, update, delete on tables to ${name(serviceRole)}`,
   );
   await client.query(`${byOwner} grant usage, select on sequences to ${name(serviceRole)}`);
+}
+
+/** A copy can hide in any row: no policy of a table keeps one from the scanner, which writes nothing. */
+async function openEveryRow(client: pg.Client, scannerRole: string): Promise<void> {
+  await client.query(`alter role ${name(scannerRole)} with bypassrls`);
+  await client.query(`alter role ${name(scannerRole)} set default_transaction_read_only = on`);
+}
+
+async function grantReading(
+  client: pg.Client,
+  ownerRole: string,
+  scannerRole: string,
+): Promise<void> {
+  await client.query(`grant usage on schema public to ${name(scannerRole)}`);
+  await client.query(`grant select on all tables in schema public to ${name(scannerRole)}`);
+  await client.query(
+    `alter default privileges for role ${name(ownerRole)} in schema public
+       grant select on tables to ${name(scannerRole)}`,
+  );
 }
 
 export async function withClient<Result>(

@@ -82,6 +82,10 @@ export function urlsOnPort(
   };
 }
 
+/** Of the role that looks for copies in a store's database. */
+export const scannerUrlOnPort = (store: StoreName, port: number, { scanners }: Secrets): string =>
+  `postgresql://${rolesOf(store).scannerRole}:${scanners[store]}@127.0.0.1:${String(port)}/${databaseName(store)}`;
+
 /** Where gateways write audit entries. */
 export const auditUrlOnPort = (port: number, { auditWriter }: Secrets): string =>
   `postgresql://${auditWriterRole}:${auditWriter}@127.0.0.1:${String(port)}/${databaseName('governance')}`;
@@ -95,7 +99,7 @@ const superuserUrl = (folder: DataFolder, port: number): string => {
 const holdersOf = (stores: readonly StoreName[]): readonly DatabaseHolder[] =>
   stores.some(hasKeyDatabase) ? [...stores, keyDatabase] : stores;
 
-/** A database and two roles a store, each of which reaches its own database alone. */
+/** A database and roles a store, each of which reaches its own database alone. */
 export async function provisionEmbedded(
   folder: DataFolder,
   port: number,
@@ -111,6 +115,7 @@ export async function provisionEmbedded(
       ownerPassword: secrets[store].owner,
       servicePassword: secrets[store].service,
       ...(store === 'governance' ? { auditWriterPassword: secrets.auditWriter } : {}),
+      ...(store === keyDatabase ? {} : { scannerPassword: secrets.scanners[store] }),
     });
   }
 }

@@ -13,14 +13,18 @@ import { readJsonFile, replaceFile } from './files.ts';
 
 const secret = z.string().min(32);
 const DatabaseSecrets = z.object({ owner: secret, service: secret });
+const Scanners = z.partialRecord(z.enum(storeNames), secret);
 const KnownSecrets = z.object({
   ...fromStores(() => DatabaseSecrets.optional()),
   auditWriter: secret.optional(),
   [keyDatabase]: DatabaseSecrets.optional(),
+  scanners: Scanners.optional(),
 });
 export type Secrets = Readonly<Record<DatabaseHolder, z.output<typeof DatabaseSecrets>>> & {
   /** Of the role by which the gateway writes audit entries. */
   readonly auditWriter: string;
+  /** Of the roles that look for copies. */
+  readonly scanners: Readonly<Record<StoreName, string>>;
 };
 
 function fromStores<Value>(of: (store: StoreName) => Value): Record<StoreName, Value> {
@@ -42,6 +46,7 @@ export function ensureSecrets(folder: DataFolder): Secrets {
     ...fromStores((store) => known?.[store] ?? { owner: newSecret(), service: newSecret() }),
     auditWriter: known?.auditWriter ?? newSecret(),
     [keyDatabase]: known?.[keyDatabase] ?? { owner: newSecret(), service: newSecret() },
+    scanners: fromStores((store) => known?.scanners?.[store] ?? newSecret()),
   };
   if (JSON.stringify(known) !== JSON.stringify(complete)) {
     replaceFile(path, JSON.stringify(complete));

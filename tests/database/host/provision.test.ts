@@ -11,6 +11,7 @@ const provision = async (store: StoreName): Promise<void> => {
     store,
     ownerPassword: password,
     servicePassword: password,
+    scannerPassword: password,
     ...(store === 'governance' ? { auditWriterPassword: password } : {}),
   });
 };
@@ -36,8 +37,9 @@ const pairs = storeNames.flatMap((own) =>
 );
 
 test.each(pairs)('the roles of %s cannot connect to %s', async (own, database) => {
-  const { url, ownerUrl } = urlsOf(own, database);
+  const { url, ownerUrl, scannerUrl } = urlsOf(own, database);
   expect(await connects(url)).toBe(insufficientPrivilege);
+  expect(await connects(scannerUrl)).toBe(insufficientPrivilege);
   expect(await connects(ownerUrl)).toBe(insufficientPrivilege);
 });
 
@@ -63,6 +65,32 @@ test('the service role changes rows of the owner’s tables and no table', async
     await service.query("update ledger set id = '2'");
     expect((await service.query('select id from ledger')).rows).toEqual([{ id: '2' }]);
     await service.query('delete from ledger');
+  });
+});
+
+test('the scanner reads every row, whatever policy a table has, and changes none', async () => {
+  const { ownerUrl, scannerUrl } = urlsOf('crm', 'crm');
+  await withClient(ownerUrl, async (owner) => {
+    await owner.query('create table guarded (id text primary key)');
+    await owner.query("insert into guarded (id) values ('1')");
+    await owner.query('alter table guarded enable row level security, force row level security');
+  });
+  await withClient(scannerUrl, async (scanner) => {
+    expect((await scanner.query('select id from guarded')).rows).toEqual([{ id: '1' }]);
+    await scanner.query('set default_transaction_read_only = off');
+    for (const sql of [
+      "insert into guarded (id) values ('2')",
+      "update guarded set id = '2'",
+      'delete from guarded',
+      'truncate guarded',
+      'drop table guarded',
+      'create table smuggled (id text)',
+      'create temporary table smuggled (id text)',
+    ]) {
+      const error: unknown = await scanner.query(sql).catch((cause: unknown) => cause);
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      expect([sql, code]).toEqual([sql, insufficientPrivilege]);
+    }
   });
 });
 

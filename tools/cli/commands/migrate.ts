@@ -76,7 +76,7 @@ const holdersOf = (store: StoreName): readonly DatabaseHolder[] =>
 
 function urlOf(
   store: DatabaseHolder,
-  whose: '' | 'OWNER_' | 'SUPERUSER_',
+  whose: '' | 'OWNER_' | 'SUPERUSER_' | 'SCANNER_',
   context: CommandContext,
 ): string | undefined {
   const url = context.environment[`${environmentPrefix(store)}_${whose}DATABASE_URL`];
@@ -92,13 +92,16 @@ async function provision(store: DatabaseHolder, context: CommandContext): Promis
       `${environmentPrefix(store)}_SUPERUSER_DATABASE_URL holds the placeholder of .env.example, which anybody knows.`,
     );
   }
-  const { ownerRole, serviceRole } = rolesOf(store);
+  const { ownerRole, serviceRole, scannerRole } = rolesOf(store);
   await provisionStore({
     superuserUrl,
     store,
     ownerPassword: passwordOf(store, 'OWNER_', ownerRole, context),
     servicePassword: passwordOf(store, '', serviceRole, context),
     ...(store === 'governance' ? { auditWriterPassword: auditPassword(context) } : {}),
+    ...(urlOf(store, 'SCANNER_', context) === undefined
+      ? {}
+      : { scannerPassword: passwordOf(store, 'SCANNER_', scannerRole, context) }),
   });
 }
 
@@ -108,7 +111,7 @@ const placeholder = 'replace-me';
 /** The password in a store's URL, which must name that store's role and database. */
 const passwordOf = (
   store: DatabaseHolder,
-  whose: '' | 'OWNER_',
+  whose: '' | 'OWNER_' | 'SCANNER_',
   role: string,
   context: CommandContext,
 ): string =>
