@@ -1,7 +1,6 @@
-import { lazy, Suspense } from 'react';
 import type { ReactElement } from 'react';
 import { Layout } from './parts/Layout.tsx';
-import { Loading } from './parts/States.tsx';
+import { later } from './parts/Later.tsx';
 import { placeOf, type Address } from './router/address.ts';
 import { useAddress } from './router/router.tsx';
 import { Home } from './screens/Home.tsx';
@@ -11,8 +10,8 @@ import { useSession } from './session/session.tsx';
 import { SignIn } from './session/SignIn.tsx';
 import { useSpeech } from './words/language.tsx';
 
-/** Its own file: who never opens the map never loads it. */
-const MapPage = lazy(() => import('./map/MapPage.tsx'));
+/** Files of their own: who never opens the map never loads it. */
+const MapPage = later(() => import('./map/MapPage.tsx'));
 
 export function App(): ReactElement {
   const address = useAddress();
@@ -32,11 +31,7 @@ function Content({ address }: { readonly address: Address }): ReactElement {
     case 'out':
       return <SignIn why={state.why} />;
     case 'in':
-      return (
-        <Suspense fallback={<Loading />}>
-          <Page address={address} person={state.person} />
-        </Suspense>
-      );
+      return <Page address={address} person={state.person} />;
   }
 }
 

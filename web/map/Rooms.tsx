@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { fieldPath } from '../router/address.ts';
 import { Link } from '../router/router.tsx';
@@ -33,20 +34,41 @@ function RoomPanel({ room, open }: { readonly room: Room; readonly open: boolean
         {room.store} <span className="quiet">{say('typeFields', { count: room.count })}</span>
       </h3>
       {room.types.map(({ type, rules }) => (
-        <details key={`${type}${String(open)}`} open={open}>
-          <summary>
-            {type} <span className="quiet">{rules.length}</span>
-          </summary>
-          <ul className="fields">
-            {rules.map(({ coordinate, says }) => (
-              <li key={coordinate}>
-                <Link to={fieldPath(coordinate)}>{nameOf(coordinate)}</Link>{' '}
-                <span className="small quiet">{says}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <TypeFields key={`${type}${String(open)}`} type={type} rules={rules} open={open} />
       ))}
     </section>
+  );
+}
+
+interface TypeFieldsProps {
+  readonly type: string;
+  readonly rules: readonly FieldRule[];
+  readonly open: boolean;
+}
+
+/** A closed type costs the page one line, however many fields it has. */
+function TypeFields({ type, rules, open }: TypeFieldsProps): ReactElement {
+  const [isOpen, setIsOpen] = useState(open);
+  return (
+    <details
+      open={open}
+      onToggle={(event) => {
+        setIsOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>
+        {type} <span className="quiet">{rules.length}</span>
+      </summary>
+      {isOpen && (
+        <ul className="fields">
+          {rules.map(({ coordinate, says }) => (
+            <li key={coordinate}>
+              <Link to={fieldPath(coordinate)}>{nameOf(coordinate)}</Link>{' '}
+              <span className="small quiet">{says}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
   );
 }

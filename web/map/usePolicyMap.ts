@@ -5,6 +5,7 @@ import {
   type PolicyMapQuery,
   type ScreenRegisterQuery,
 } from '../../client/documents.generated.ts';
+import { stores } from '../../client/graph.generated.ts';
 import { ReferentError, type ReferentClient } from '../../client/referentClient.ts';
 import { offline } from '../data/useScreen.ts';
 import { useSession } from '../session/session.tsx';
@@ -26,34 +27,62 @@ export type MapState =
 
 const pageSize = 100;
 
-/** Reads every rule of the published policy, a page at a time, and the register of screens. */
+/** Reads every rule of the published policy, the stores' side by side, and the register of screens. */
 async function readMap(
   client: ReferentClient,
   signal: AbortSignal,
   report: (count: number) => void,
 ): Promise<PolicyMap> {
   const registered = client.run(screenRegister, {}, { signal });
+  const count = { read: 0 };
+  const read = (store: string | null): Promise<Part> =>
+    readRules(client, signal, store, (rules) => {
+      count.read += rules;
+      report(count.read);
+    });
+  const whole = readPage(client, signal, { store: null, first: 1, after: null });
+  const parts = await Promise.all(stores.map(read));
+  const policy = await whole;
+  const rules = parts.flatMap((part) => part.rules);
+  if (parts.some((part) => part.hash !== policy.hash)) throw changedMeanwhile();
+  // A store that this page does not know yet: its rules come with all others, one page after another.
+  const isWhole = rules.length === policy.fields.totalCount;
+  const all = isWhole ? rules : (await read(null)).rules;
+  return { policy, rules: all, screens: (await registered).data?.policy?.screens ?? [] };
+}
+
+interface Part {
+  readonly hash: string;
+  readonly rules: readonly FieldRule[];
+}
+
+async function readRules(
+  client: ReferentClient,
+  signal: AbortSignal,
+  store: string | null,
+  report: (rules: number) => void,
+): Promise<Part> {
   const rules: FieldRule[] = [];
   let policy: Policy | undefined;
   let after: string | null = null;
   do {
-    const page: Policy = await readPage(client, signal, after);
+    const page: Policy = await readPage(client, signal, { store, first: pageSize, after });
     // A policy put in force meanwhile would make a map of two.
     if (policy !== undefined && policy.hash !== page.hash) throw changedMeanwhile();
     policy = page;
     rules.push(...page.fields.edges.map(({ node }) => node));
     after = page.fields.pageInfo.hasNextPage ? page.fields.pageInfo.endCursor : null;
-    report(rules.length);
+    report(page.fields.edges.length);
   } while (after !== null);
-  return { policy, rules, screens: (await registered).data?.policy?.screens ?? [] };
+  return { hash: policy.hash, rules };
 }
 
 async function readPage(
   client: ReferentClient,
   signal: AbortSignal,
-  after: string | null,
+  asked: { readonly store: string | null; readonly first: number; readonly after: string | null },
 ): Promise<Policy> {
-  const { data, errors } = await client.run(policyMap, { first: pageSize, after }, { signal });
+  const { data, errors } = await client.run(policyMap, asked, { signal });
   const policy = data?.policy;
   if (policy == null) {
     const [error] = errors;
