@@ -479,6 +479,11 @@ export type IssueInvoiceMutationVariables = Exact<{
 
 export type IssueInvoiceMutation = { readonly issueInvoice: { readonly invoice: { readonly id: string, readonly number: string | null, readonly status: InvoiceStatus, readonly issueDate: string, readonly dueDate: string, readonly version: number, readonly paymentStatus: PaymentStatus, readonly grossTotal: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly amountDue: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly billingParty: { readonly id: string } | null } | null, readonly errors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
 
+export type LegalEntitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LegalEntitiesQuery = { readonly legalEntities: ReadonlyArray<{ readonly id: string, readonly name: string, readonly countryCode: string, readonly baseCurrency: CurrencyCode }> | null };
+
 export type MoveOpportunityMutationVariables = Exact<{
   id: string;
   expectedVersion: number;
@@ -755,6 +760,13 @@ export const issueInvoice: RegisteredDocument<IssueInvoiceMutation, IssueInvoice
   kind: 'command',
   purpose: 'billing',
   roles: ['accountant'],
+};
+export const legalEntities: RegisteredDocument<LegalEntitiesQuery, LegalEntitiesQueryVariables> = {
+  name: 'legal-entities',
+  documentId: 'sha256:f66f0d0d4fb6cd0f3b78a2b25832f4379a885aa7ce6b6c69baed932cc68493ca',
+  kind: 'screen',
+  purpose: 'collections',
+  roles: ['collections-clerk'],
 };
 export const moveOpportunity: RegisteredDocument<MoveOpportunityMutation, MoveOpportunityMutationVariables> = {
   name: 'moveOpportunity',

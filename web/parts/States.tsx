@@ -9,10 +9,16 @@ interface ScreenStatesProps<Data> {
   readonly screen: AskedScreen<Data>;
   /** The page where there is data. */
   readonly children: (data: Data) => ReactNode;
+  /** A part of a page that has another answer as its own: it shows no reference. */
+  readonly isAside?: boolean;
 }
 
 /** Loading, failed, partial or whole: one arrangement for every screen. */
-export function ScreenStates<Data>({ screen, children }: ScreenStatesProps<Data>): ReactElement {
+export function ScreenStates<Data>({
+  screen,
+  children,
+  isAside = false,
+}: ScreenStatesProps<Data>): ReactElement {
   const { asked, retry } = screen;
   switch (asked.is) {
     case 'loading':
@@ -25,7 +31,7 @@ export function ScreenStates<Data>({ screen, children }: ScreenStatesProps<Data>
           <div aria-busy={asked.renewing}>
             <Partial answer={asked.answer} retry={retry} />
             {asked.answer.data === null ? <Empty /> : children(asked.answer.data)}
-            <Reference answer={asked.answer} />
+            {!isAside && <Reference answer={asked.answer} />}
           </div>
         </AnswerContext>
       );

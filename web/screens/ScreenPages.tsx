@@ -1,5 +1,8 @@
 import type { ReactElement } from 'react';
-import { AskForm } from '../parts/AskForm.tsx';
+import { legalEntities, type LegalEntitiesQuery } from '../../client/documents.generated.ts';
+import { useScreen } from '../data/useScreen.ts';
+import { AskForm, type Choice } from '../parts/AskForm.tsx';
+import { ScreenStates } from '../parts/States.tsx';
 import { screenPath, withQuery, type Address } from '../router/address.ts';
 import { goTo } from '../router/router.tsx';
 import { useSpeech } from '../words/language.tsx';
@@ -56,23 +59,37 @@ interface CollectionsPageProps {
 export function CollectionsPage({ entity, query, today }: CollectionsPageProps): ReactElement {
   const { say } = useSpeech();
   const asOf = query.get('asOf') ?? today;
+  const companies = useScreen(legalEntities, {});
   return (
     <>
       <h1>{say('collections')}</h1>
-      <AskForm
-        fields={[
-          { name: 'entity', label: say('entityId'), value: entity ?? '', hint: say('entityHint') },
-          { name: 'asOf', label: say('asOf'), value: asOf, type: 'date' },
-        ]}
-        ask={(given) => {
-          const path = screenPath('collections', given.entity ?? '');
-          goTo(withQuery(path, { asOf: given.asOf ?? '' }));
-        }}
-      />
+      <ScreenStates screen={companies} isAside>
+        {(data) => (
+          <AskForm
+            fields={[
+              {
+                ...{ name: 'entity', label: say('legalEntity'), value: entity ?? '' },
+                choices: choicesOf(data),
+              },
+              { name: 'asOf', label: say('asOf'), value: asOf, type: 'date' },
+            ]}
+            ask={(given) => {
+              const path = screenPath('collections', given.entity ?? '');
+              goTo(withQuery(path, { asOf: given.asOf ?? '' }));
+            }}
+          />
+        )}
+      </ScreenStates>
       {entity !== undefined && <Collections entity={entity} asOf={asOf} />}
     </>
   );
 }
+
+const choicesOf = (data: LegalEntitiesQuery): readonly Choice[] =>
+  (data.legalEntities ?? []).map(({ id, name, countryCode, baseCurrency }) => [
+    id,
+    `${name} (${countryCode}, ${baseCurrency})`,
+  ]);
 
 export function PipelinePage({ query }: { readonly query: Address['query'] }): ReactElement {
   const { say } = useSpeech();
