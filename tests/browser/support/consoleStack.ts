@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import {
+  start,
+  testFolder,
+  type Started,
+  type TestFolder,
+} from '../../e2e/start/support/commandLine.ts';
+import { openTab, signIn, type ConsoleTab } from './consoleTab.ts';
+import { openStrictBrowser } from './openBrowser.ts';
+
+/** One installation and one browser for every page of the console. */
+export interface ConsoleStack {
+  readonly url: () => string;
+  readonly folder: () => TestFolder;
+  /** Address of a page with an example's subject, such as `customer-360`. */
+  readonly example: (screen: string) => Readonly<Record<string, string>>;
+  readonly customerPath: () => string;
+  readonly open: (options?: BrowserContextOptions) => Promise<ConsoleTab>;
+  /** A new tab in which a persona has signed in at an address. */
+  readonly openAs: (
+    persona: string,
+    path: string,
+    options?: BrowserContextOptions,
+  ) => Promise<ConsoleTab>;
+}
+
+export const accountManager = 'Alma Sample';
+export const auditor = 'Audra Sample';
+
+/** Starts with the file that calls it, and ends with it. */
+export function consoleStack(): ConsoleStack {
+  const running: { folder?: TestFolder; started?: Started; browser?: Browser } = {};
+  const given = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new TypeError('the installation has not started');
+    return value;
+  };
+  beforeAll(async () => {
+    const folder = testFolder();
+    running.folder = folder;
+    [running.started, running.browser] = await Promise.all([
+      start(['--port', '0', '--data', folder.path]),
+      openStrictBrowser(),
+    ]);
+  }, 240_000);
+  afterAll(async () => {
+    await running.browser?.close();
+    running.started?.child.kill('SIGTERM');
+    await running.started?.ended;
+    await running.folder?.remove();
+  }, 60_000);
+  // What a test opened must not burden the next.
+  afterEach(() =>
+    Promise.all((running.browser?.contexts() ?? []).map((context) => context.close())),
+  );
+  const url = (): string => given(running.started).url;
+  const folder = (): TestFolder => given(running.folder);
+  const issuer = (): string => folder().run().processes.issuer?.url ?? '';
+  const example: ConsoleStack['example'] = (screen) =>
+    JSON.parse(readFileSync(join(folder().path, 'examples.json'), 'utf8'))[screen];
+  const open: ConsoleStack['open'] = (options = {}) =>
+    openTab(given(running.browser), [url(), issuer()], options);
+  return {
+    ...{ url, folder, example, open },
+    customerPath: () => `/screens/customer-360/${String(example('customer-360').id)}`,
+    openAs: async (persona, path, options = {}) => {
+      const seen = await open(options);
+      await signIn(seen.tab, `${url()}${path}`, persona);
+      return seen;
+    },
+  };
+}
