@@ -1,9 +1,6 @@
 import {
   getNamedType,
-  getNullableType,
   isCompositeType,
-  isListType,
-  isObjectType,
   Kind,
   type DocumentNode,
   type GraphQLCompositeType,
@@ -29,6 +26,7 @@ import {
   walkOf,
   type Walk,
 } from '../../policies/walk.ts';
+import { hidesNaturalPersons, rowType } from './partyRows.ts';
 
 /** One entry of `extensions.sources` without what only a request knows. */
 export interface SourceTemplate {
@@ -55,7 +53,7 @@ export interface AnswerTemplate {
   /** Paths of values that hang on the party whose row it is. */
   readonly party: ReadonlySet<string>;
   readonly sources: readonly SourceTemplate[];
-  /** True where no value of a person or party, and no free text, is selected. */
+  /** True where no store is asked for a value of a person or party, or for free text. */
   readonly businessOnly: boolean;
 }
 
@@ -73,6 +71,7 @@ interface Collecting {
   readonly input: TemplateInput;
   readonly walk: Walk;
   readonly denied: ReadonlySet<string>;
+  readonly unasked: ReadonlySet<string>;
   readonly filteredLists: Set<string>;
   readonly filteredEdges: Set<string>;
   readonly conditional: Set<string>;
@@ -87,6 +86,7 @@ interface Around {
   /** True below a place where rows of natural persons are already left out. */
   readonly filtered: boolean;
   readonly denied: boolean;
+  readonly unasked: boolean;
   /** The rule of the nearest field with a fact of its own: parts of value types share its source. */
   readonly rule: FieldRule | undefined;
   readonly form: Form | 'deny' | undefined;
@@ -99,6 +99,7 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
     input,
     walk,
     denied: new Set(input.withheld.map(({ path }) => path)),
+    unasked: new Set(input.withheld.map(({ path, coordinate }) => unaskedKey(path, coordinate))),
     filteredLists: new Set(),
     filteredEdges: new Set(),
     conditional: new Set(),
@@ -106,7 +107,10 @@ export function answerTemplate(input: TemplateInput): AnswerTemplate {
     sources: new Map(),
     classes: new Set(),
   };
-  const around = { prefix: '', filtered: false, denied: false, rule: undefined, form: undefined };
+  const around: Around = {
+    ...{ prefix: '', filtered: false, denied: false, unasked: false },
+    ...{ rule: undefined, form: undefined },
+  };
   collectSet(collecting, walk.operation.selectionSet, walk.root, around);
   return {
     withheld: input.withheld,
@@ -170,7 +174,9 @@ function collectField(
 ): void {
   const { key, coordinate, type } = field;
   const path = `${around.prefix}${key}`;
-  noteClass(to, path, to.input.lock.fields[coordinate]);
+  if (!isUnasked(to, path, coordinate, around)) {
+    noteClass(to, path, to.input.lock.fields[coordinate]);
+  }
   const inner = within(to, field, path, around);
   const named = getNamedType(type);
   if (isCompositeType(named) && set !== undefined) {
@@ -179,6 +185,13 @@ function collectField(
     to.sources.set(path, sourceTemplate(path, coordinate, inner.rule, inner.form ?? 'deny'));
   }
 }
+
+/** By path and field: another type of an abstract one may show another field at the same path. */
+const unaskedKey = (path: string, coordinate: Coordinate): string => `${path} ${coordinate}`;
+
+/** No store is asked for it, so the answer holds no value of its class. */
+const isUnasked = (to: Collecting, path: string, coordinate: Coordinate, around: Around): boolean =>
+  around.unasked || to.unasked.has(unaskedKey(path, coordinate));
 
 /** What holds below a field. */
 function within(to: Collecting, field: SelectedField, path: string, around: Around): Around {
@@ -190,6 +203,7 @@ function within(to: Collecting, field: SelectedField, path: string, around: Arou
     prefix: `${path}${listSuffix(type)}.`,
     filtered: around.filtered || noteFilter(to, path, type, rule, denied),
     denied,
+    unasked: isUnasked(to, path, coordinate, around),
     rule: own ? rule : (around.rule ?? rule),
     form: denied ? 'deny' : formBelow(to, coordinate, own, around),
   };
@@ -246,35 +260,6 @@ function noteFilter(
   if (!hidesNaturalPersons(to.input, rule.store, target.name)) return false;
   (target.isList ? to.filteredLists : to.filteredEdges).add(path);
   return true;
-}
-
-/** The type whose rows a field leads to: a connection's node, a list's item, a single edge's target. */
-function rowType(type: GraphQLOutputType): { name: string; isList: boolean } | undefined {
-  const named = getNamedType(type);
-  if (!isCompositeType(named)) return undefined;
-  const node = isObjectType(named) ? connectionNode(named) : undefined;
-  if (node !== undefined) return { name: node, isList: true };
-  return { name: named.name, isList: isListType(getNullableType(type)) };
-}
-
-function connectionNode(type: GraphQLCompositeType): string | undefined {
-  const edges = fieldOf(type, 'edges')?.type;
-  const edge = edges === undefined ? undefined : getNamedType(edges);
-  const node = isObjectType(edge) ? fieldOf(edge, 'node')?.type : undefined;
-  return node === undefined ? undefined : getNamedType(node).name;
-}
-
-/** True where the field's own store, or the one where the type originates, leaves such rows out. */
-function hidesNaturalPersons(
-  { lock, purpose }: TemplateInput,
-  store: string,
-  type: string,
-): boolean {
-  const origin = lock.fields[`${type}.id`]?.store ?? store;
-  return [store, origin].some((name) => {
-    const rule = lock.types[name]?.[type];
-    return rule?.class === 'party' && !(rule.natural ?? []).includes(purpose);
-  });
 }
 
 /** Codes that end the whole request when a store answers with them: no value leaves. */

@@ -208,3 +208,32 @@ describe('the visible part of a graph', () => {
     expect(text).not.toContain('type C');
   });
 });
+
+describe('an answer waits for the log', () => {
+  const nameOf = (read: PolicyLock['fields'][string]['read']): PolicyLock => {
+    const rule = lock.fields['Product.name'];
+    if (rule === undefined) throw new TypeError('there is no such field');
+    return {
+      ...lock,
+      fields: { ...lock.fields, 'Product.name': { ...rule, class: 'personal', read } },
+    };
+  };
+  const text = '{ products(max: 1) { id name } }';
+
+  test('where a store is asked for a value of a person', () => {
+    const shown = nameOf({ 'account-management': 'clear', rights: 'clear' });
+    expect(templateOf(text, 'account-management', shown).businessOnly).toBe(false);
+  });
+
+  test('but not for a value that is withheld, since no store is asked for it', () => {
+    const template = templateOf(text, 'account-management', nameOf({ rights: 'clear' }));
+    expect(template.withheld.map(({ path }) => path)).toEqual(['products.*.name']);
+    expect(template.businessOnly).toBe(true);
+  });
+
+  test('where something else of a party is shown beside what is withheld', () => {
+    const alias = '{ products(max: 1) { id name } customer(id: "c1") { id } }';
+    const template = templateOf(alias, 'account-management', nameOf({ rights: 'clear' }));
+    expect(template.businessOnly).toBe(false);
+  });
+});
