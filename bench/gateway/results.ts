@@ -62,7 +62,7 @@ export function medianTurn(turns: readonly Turn[]): Turn {
   };
 }
 
-/** Ours in general mode divided by each gateway; everything on divided by general mode. */
+/** Ours in general mode divided by each gateway; everything on, and that with persons' values, divided by general mode. */
 export function ratiosOf(runs: readonly Run[]): Ratios {
   const turnsOf = (name: GatewayName): readonly Turn[] =>
     runs.filter(isMeasured).find(({ gateway }) => gateway === name)?.turns ?? [];
@@ -75,6 +75,7 @@ export function ratiosOf(runs: readonly Run[]): Ratios {
     aggregator: oursBy('aggregator'),
     grafbase: oursBy('grafbase'),
     everythingOn: ratio(turnsOf('everythingOn'), ours),
+    released: ratio(turnsOf('released'), ours),
   };
 }
 

@@ -1,4 +1,5 @@
 import { aligned, percent } from '../shared/textTable.ts';
+import type { GatewayName } from './gateways/gateway.ts';
 import type { Workload } from './graphs/benchGraph.ts';
 import {
   isMeasured,
@@ -50,8 +51,12 @@ function ratioText({ gateway }: MeasuredRun, ratios: Ratios | undefined): string
   if (gateway === 'ours' || ratios === undefined) return '';
   const ratio = ratios[gateway];
   if (ratio === null) return '';
-  return gateway === 'everythingOn' ? `(${ratio.toFixed(2)} of ours)` : `${ratio.toFixed(2)} times`;
+  return isPartOfOurs(gateway) ? `(${ratio.toFixed(2)} of ours)` : `${ratio.toFixed(2)} times`;
 }
+
+/** Ratios of these are theirs to general mode, and their answers hold one key more. */
+const isPartOfOurs = (gateway: GatewayName): boolean =>
+  gateway === 'everythingOn' || gateway === 'released';
 
 /** The whole result as text for a terminal. */
 export function textTable(result: BenchResult): string {
@@ -69,7 +74,7 @@ export function textTable(result: BenchResult): string {
 export function titleOf(runs: readonly Run[], workload: Workload): string {
   const measured = runs.filter(isMeasured).filter((run) => run.workload === workload);
   // With everything on the answer also says what was withheld.
-  const run = measured.find(({ gateway }) => gateway !== 'everythingOn') ?? measured[0];
+  const run = measured.find(({ gateway }) => !isPartOfOurs(gateway)) ?? measured[0];
   const size = run === undefined ? '' : `, an answer of ${String(run.answerBytes)} bytes`;
   return `${workload}${size}`;
 }

@@ -9,7 +9,12 @@ import { compilePolicies } from '../../../policies/compiler/compile.ts';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import { parseScreen } from '../../../policies/screen.ts';
 import type { LogSigners } from './checkpoints.ts';
-import { composeBenchGraph, type BenchGraph, type SubgraphUrls } from '../graphs/benchGraph.ts';
+import {
+  composeBenchGraph,
+  type BenchGraph,
+  type BenchPolicy,
+  type SubgraphUrls,
+} from '../graphs/benchGraph.ts';
 
 /** The files of a gateway with everything on, and the environment that names them. */
 export interface BenchInstallation {
@@ -24,9 +29,10 @@ export function makeInstallation(
   graph: BenchGraph,
   urls: SubgraphUrls,
   folder: string,
+  shown: BenchPolicy = graph.policy,
 ): BenchInstallation {
   const supergraph = composeBenchGraph(graph, urls, (_name, { store }) => store);
-  const policy = publishBenchPolicy(graph, supergraph);
+  const policy = publishBenchPolicy(graph, supergraph, shown);
   const gateway = generateProcessKeys();
   const signer = generateProcessKeys();
   const processes = Object.fromEntries(
@@ -61,11 +67,11 @@ export function makeInstallation(
   const keyFile = join(folder, 'gateway.keys.json');
   writeProcessKeys(keyFile, gateway);
   mkdirSync(join(folder, 'screens'));
-  file(join('screens', `${graph.workload}.graphql`), graph.policy.screen);
+  file(join('screens', `${graph.workload}.graphql`), shown.screen);
   const genesis = hashOfInstallationLock(installation);
   return {
     signers: { genesis, log, witnesses },
-    documentId: parseScreen(graph.policy.screen).hash,
+    documentId: parseScreen(shown.screen).hash,
     environment: {
       MODE: 'production',
       POLICY_LOCK: file('policy.lock.json', canonicalJson(policy)),
@@ -79,15 +85,19 @@ export function makeInstallation(
 }
 
 /** A policy with a violation is not measured: the bench must run what `check` would let through. */
-export function publishBenchPolicy(graph: BenchGraph, supergraph: string): PolicyLock {
+export function publishBenchPolicy(
+  graph: BenchGraph,
+  supergraph: string,
+  shown: BenchPolicy = graph.policy,
+): PolicyLock {
   const subgraphs = Object.values(graph.subgraphs);
   const { lock, violations } = compilePolicies({
     sdl: Object.fromEntries(
       subgraphs.map(({ store, sdl }) => [store, { file: `schema/${store}.graphql`, text: sdl }]),
     ),
     supergraph,
-    policies: Object.entries(graph.policy.files).map(([file, text]) => ({ file, text })),
-    screens: [{ file: `screens/${graph.workload}.graphql`, text: graph.policy.screen }],
+    policies: Object.entries(shown.files).map(([file, text]) => ({ file, text })),
+    screens: [{ file: `screens/${graph.workload}.graphql`, text: shown.screen }],
     registered: [],
   });
   if (violations.length === 0) return lock;

@@ -1,5 +1,5 @@
 import { aggregator } from './aggregator.ts';
-import { everythingOn } from './everythingOn.ts';
+import { everythingOn, released } from './everythingOn.ts';
 import type { Gateway } from './gateway.ts';
 import { ours } from './ours.ts';
 import { apollo, grafbase, hive, hiveRust } from './peers.ts';
@@ -7,6 +7,7 @@ import { apollo, grafbase, hive, hiveRust } from './peers.ts';
 export const allGateways: readonly Gateway[] = [
   ours,
   everythingOn,
+  released,
   aggregator,
   grafbase,
   apollo,

@@ -6,7 +6,7 @@ import { startAuditLog } from '../everythingOn/auditLog.ts';
 import { serveCheckpoints } from '../everythingOn/checkpoints.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
-import type { Gateway, LaunchContext } from './gateway.ts';
+import type { Gateway, Launch, LaunchContext } from './gateway.ts';
 import { processFlags } from './ours.ts';
 
 /** Different callers, whose tokens recur as they do over a working day. */
@@ -14,44 +14,59 @@ const callers = 1_000;
 
 /**
  * The gateway as it is deployed: a published policy, callers' tokens verified and remembered by
- * hash, a mask with a field withheld, a purpose token for each sub-request, and where persons' values are
- * shown an entry of the audit log, durable before they leave; sources are not asked for.
+ * hash, a mask with a field withheld, and a purpose token for each sub-request; sources are not asked
+ * for. What is shown is nobody's, so that nothing of it waits for the audit log.
  */
 export const everythingOn: Gateway = {
   name: 'everythingOn',
   title: 'Referent, everything on',
   isPeer: false,
-  launch: async (context) => {
-    const { graph, urls, folder, projectFolder, port, profileFolder } = context;
-    const [issuer, auditLog] = await Promise.all([startPlainIssuer(), startAuditLog()]);
-    const tokens = await issuer.tokens(callers, graph.policy.roles);
-    const { environment, documentId, signers } = makeInstallation(graph, urls, folder);
-    const checkpoints = await serveCheckpoints(signers, systemClock);
-    const { variables } = graph;
-    return {
-      file: process.execPath,
-      args: [...processFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
-      environment: {
-        ...environment,
-        ...storeUrls(context),
-        GOVERNANCE_URL: checkpoints.url,
-        AUDIT_DATABASE_URL: auditLog.url,
-        ISSUER_URL: issuer.url,
-        JWKS_URL: issuer.jwksUrl,
-        PORT: String(port),
-      },
-      load: {
-        bodies: [JSON.stringify({ documentId: `sha256:${documentId}`, variables })],
-        authorization: (index) => `Bearer ${tokens[index % tokens.length] ?? ''}`,
-      },
-      plainData: (answer) => withoutWithheld(graph.policy, answer),
-      sendsOn: (authorization) => authorization.startsWith('Referent '),
-      release: async () => {
-        await Promise.all([issuer.close(), checkpoints.close(), auditLog.stop()]);
-      },
-    };
+  launch: (context) => launchWith(context, context.graph.policy),
+};
+
+/** The same with values of persons: an entry of the audit log is durable before they leave. */
+export const released: Gateway = {
+  name: 'released',
+  title: "Referent, everything on, persons' values",
+  isPeer: false,
+  launch: (context) => {
+    const { personalPolicy } = context.graph;
+    if (personalPolicy === undefined) throw new Error("it shows nobody's values");
+    return launchWith(context, personalPolicy);
   },
 };
+
+async function launchWith(context: LaunchContext, policy: BenchPolicy): Promise<Launch> {
+  const { graph, urls, folder, projectFolder, port, profileFolder } = context;
+  // First what can fail: nothing is running yet.
+  const { environment, documentId, signers } = makeInstallation(graph, urls, folder, policy);
+  const [issuer, auditLog] = await Promise.all([startPlainIssuer(), startAuditLog()]);
+  const tokens = await issuer.tokens(callers, policy.roles);
+  const checkpoints = await serveCheckpoints(signers, systemClock);
+  const { variables } = graph;
+  return {
+    file: process.execPath,
+    args: [...processFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
+    environment: {
+      ...environment,
+      ...storeUrls(context),
+      GOVERNANCE_URL: checkpoints.url,
+      AUDIT_DATABASE_URL: auditLog.url,
+      ISSUER_URL: issuer.url,
+      JWKS_URL: issuer.jwksUrl,
+      PORT: String(port),
+    },
+    load: {
+      bodies: [JSON.stringify({ documentId: `sha256:${documentId}`, variables })],
+      authorization: (index) => `Bearer ${tokens[index % tokens.length] ?? ''}`,
+    },
+    plainData: (answer) => withoutWithheld(policy, answer),
+    sendsOn: (authorization) => authorization.startsWith('Referent '),
+    release: async () => {
+      await Promise.all([issuer.close(), checkpoints.close(), auditLog.stop()]);
+    },
+  };
+}
 
 /** The stores' base URLs. A store that plays no part here needs an address all the same. */
 function storeUrls({ graph, urls }: LaunchContext): Readonly<Record<string, string>> {

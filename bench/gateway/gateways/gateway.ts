@@ -5,6 +5,7 @@ import type { LoadTarget } from '../../shared/load/load.ts';
 export const gatewayNames = [
   'ours',
   'everythingOn',
+  'released',
   'aggregator',
   'grafbase',
   'apollo',

@@ -28,6 +28,8 @@ export interface BenchGraph {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly policy: BenchPolicy;
+  /** The same where what is shown belongs to persons and parties: its release is an entry of the log. */
+  readonly personalPolicy?: BenchPolicy;
 }
 
 /** The same operation as a screen that asks for one field more, which its purpose may not read. */

@@ -1,5 +1,5 @@
-import type { BenchGraph, Resolvers } from './benchGraph.ts';
-import { screenPolicyFiles } from './screenPolicy.ts';
+import type { BenchGraph, BenchPolicy, Resolvers } from './benchGraph.ts';
+import { screenPolicyFiles, type ShownValues } from './screenPolicy.ts';
 
 /**
  * One customer across four stores, as a person at a desk sees it: commercial data, what is owed,
@@ -121,6 +121,16 @@ const screenDocument = (operation: string, extra = ''): string => `${operation} 
 }
 `;
 
+const policy = (values: ShownValues): BenchPolicy => ({
+  files: screenPolicyFiles(values),
+  screen: screenDocument(
+    'query Screen($id: ID!) @screen(purpose: "account-management", roles: ["account-manager"], subjectsMax: 6, showWithheld: ["Person.birthDate"])',
+    ' birthDate',
+  ),
+  roles: ['account-manager'],
+  withheldKey: 'birthDate',
+});
+
 export const screenGraph: BenchGraph = {
   workload: 'screen',
   subgraphs: {
@@ -131,13 +141,6 @@ export const screenGraph: BenchGraph = {
   },
   query: screenDocument('query Screen($id: ID!)'),
   variables: { id: 'customer-1' },
-  policy: {
-    files: screenPolicyFiles,
-    screen: screenDocument(
-      'query Screen($id: ID!) @screen(purpose: "account-management", roles: ["account-manager"], subjectsMax: 6, showWithheld: ["Person.birthDate"])',
-      ' birthDate',
-    ),
-    roles: ['account-manager'],
-    withheldKey: 'birthDate',
-  },
+  policy: policy('business'),
+  personalPolicy: policy('personal'),
 };
