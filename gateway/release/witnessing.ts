@@ -11,7 +11,7 @@ import { errorFields, type Log } from '../../lib/log.ts';
 export interface Witnessing {
   /** True while a quorum of them has lately cosigned. */
   readonly holds: () => boolean;
-  /** Resolves when a quorum was first seen. */
+  /** Resolves when a quorum first holds. What was signed before a pause of the installation is too old. */
   readonly begun: Promise<void>;
   readonly close: () => void;
 }
@@ -31,7 +31,7 @@ export interface WitnessingOptions {
 
 const freshMsPreset = 5 * 60_000;
 const pollMsPreset = 2_000;
-/** While no quorum was seen yet. */
+/** While none has held yet. */
 const firstPollMs = 250;
 
 /**
@@ -52,11 +52,12 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
   const look = async (): Promise<void> => {
     const seen = quorumTime(await fetchNote(), keys, quorum);
     quorumAt = Math.max(quorumAt, Math.min(seen, clock.now().getTime()));
-    if (quorumAt > 0) begin();
+    if (holds()) begin();
   };
   const holds = (): boolean => clock.now().getTime() - quorumAt <= freshMs;
   const watch = async (): Promise<void> => {
     let held = false;
+    let everHeld = false;
     while (!stop.signal.aborted) {
       await look().catch((error: unknown) => {
         log.warn('witnesses.unseen', errorFields(error));
@@ -65,7 +66,8 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
         held = holds();
         log.warn('witnesses', { quorum: held });
       }
-      const restMs = quorumAt > 0 ? pollMs : firstPollMs;
+      everHeld ||= held;
+      const restMs = everHeld ? pollMs : firstPollMs;
       await setTimeout(restMs, undefined, { signal: stop.signal, ref: false }).catch(() => {
         // Called off: the loop ends.
       });

@@ -80,6 +80,29 @@ describe('the gate is open', () => {
     expect(holds()).toBe(false);
   });
 
+  test('not begun by what was signed before the installation last ended, but soon by what is new', async () => {
+    let times: Cosigning['times'] = { crm: second, finance: second };
+    let fetched = 0;
+    const made = createWitnessing({
+      ...{ keys, quorum: 2, log: silentLog, pollMs: 60_000 },
+      clock: { now: () => new Date((second + 60 * minute) * 1_000) },
+      fetchNote: () => {
+        fetched += 1;
+        return Promise.resolve(checkpointNote(installation, { times }));
+      },
+    });
+    witnessing = made;
+    let begun = false;
+    void made.begun.then(() => {
+      begun = true;
+    });
+    expect(await eventually(() => fetched > 1, 5_000, 5)).toBe(true);
+    expect(begun).toBe(false);
+    times = { crm: second + 60 * minute, finance: second + 60 * minute };
+    expect(await eventually(() => begun, 5_000, 5)).toBe(true);
+    expect(made.holds()).toBe(true);
+  });
+
   test('no longer where witnesses say that they signed tomorrow', async () => {
     let now = second;
     const tomorrow = second + 24 * 60 * minute;
