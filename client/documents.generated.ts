@@ -649,6 +649,14 @@ export type ScreenRegisterQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ScreenRegisterQuery = { readonly policy: { readonly number: number, readonly hash: string, readonly activatedAt: string, readonly screens: ReadonlyArray<{ readonly name: string, readonly kind: ScreenKind, readonly documentHash: string, readonly documentHashes: ReadonlyArray<string>, readonly purpose: string, readonly roles: ReadonlyArray<string>, readonly subjects: string, readonly showWithheld: ReadonlyArray<string>, readonly onDenied: string }> } | null };
 
+export type SubjectReferencesQueryVariables = Exact<{
+  person?: string | null | undefined;
+  customer?: string | null | undefined;
+}>;
+
+
+export type SubjectReferencesQuery = { readonly dataSubject: { readonly crmReferences: ReadonlyArray<string> | null, readonly financeReferences: ReadonlyArray<string> | null, readonly supplyChainReferences: ReadonlyArray<string> | null, readonly customerPiiReferences: ReadonlyArray<string> | null } | null };
+
 export const accessHistory: RegisteredDocument<AccessHistoryQuery, AccessHistoryQueryVariables> = {
   name: 'access-history',
   documentId: 'sha256:36cee0f02977bf7c3a1acbec837a895d68b2ebbbe5a5d5ceb8dfae2e14111667',
@@ -893,4 +901,11 @@ export const screenRegister: RegisteredDocument<ScreenRegisterQuery, ScreenRegis
   kind: 'screen',
   purpose: 'accountability',
   roles: ['auditor', 'dpo', 'steward'],
+};
+export const subjectReferences: RegisteredDocument<SubjectReferencesQuery, SubjectReferencesQueryVariables> = {
+  name: 'subject-references',
+  documentId: 'sha256:1cfcfb453c2cfca58bdff5df0c739ca013ed55c743d3e09c2c623e3016863867',
+  kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
 };

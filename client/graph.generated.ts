@@ -273,6 +273,7 @@ export const leadsTo: Readonly<Record<string, string>> = {
   "Query.customer": "Customer",
   "Query.customerByNumber": "Customer",
   "Query.customers": "CustomerConnection",
+  "Query.dataSubject": "DataSubject",
   "Query.exposure": "ExposureReport",
   "Query.findPersons": "PersonConnection",
   "Query.fulfilmentOrder": "FulfilmentOrder",
@@ -1304,5 +1305,12 @@ export const selectedFields: Readonly<Record<string, readonly string[]>> = {
     "ScreenRecord.roles",
     "ScreenRecord.showWithheld",
     "ScreenRecord.subjects"
+  ],
+  "subject-references": [
+    "DataSubject.crmReferences",
+    "DataSubject.customerPiiReferences",
+    "DataSubject.financeReferences",
+    "DataSubject.supplyChainReferences",
+    "Query.dataSubject"
   ]
 };

@@ -3,7 +3,7 @@ import { groupBy } from './collections.ts';
 import { isStructure, namedTypeOf, type GraphIndex, type OutputCoordinate } from './graphIndex.ts';
 
 /** Types whose rows are a party or a person themselves. */
-export const subjectTypes: ReadonlySet<string> = new Set(['Customer', 'Person']);
+export const subjectTypes: ReadonlySet<string> = new Set(['Customer', 'Person', 'DataSubject']);
 
 const isToOne = ({ field }: OutputCoordinate): boolean => !isListType(getNullableType(field.type));
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors/appError.ts';
+import { auditReferences } from '../host/audit/references.ts';
 import { fromRow, type ComputedResolvers, type ReadContext } from '../host/definition.ts';
 import { moneyOf } from '../host/money.ts';
 import type { ConnectionParent } from '../host/read/connection.ts';
@@ -40,6 +41,7 @@ const declarationOf = (
 
 /** Only what is truly computed: columns and edges are declared. */
 export const resolvers: ComputedResolvers = {
+  DataSubject: { crmReferences: auditReferences },
   Customer: {
     primaryContact: fromRow(primaryContact, (_row: CustomerRow, contact: PrimaryContact) =>
       contact.person_id === null ? null : personPointer(contact.person_id),

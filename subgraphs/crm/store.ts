@@ -30,6 +30,7 @@ const throughDecision = `(select o.customer_id from gate_decision d
 const ofLead = { party: 't.converted_customer_id', subject: { person: 't.person_id' } };
 
 const types: Readonly<Record<string, TypeBinding>> = {
+  DataSubject: {},
   Customer: { row: customer.CustomerRow, party: 't.id' },
   Account: { row: customer.AccountRow, party: ofCustomer },
   CustomFieldValue: { row: customer.CustomFieldValueRow, party: ofCustomer },

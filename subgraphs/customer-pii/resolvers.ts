@@ -1,5 +1,7 @@
+import { auditReferences } from '../host/audit/references.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { canContact } from './contactDecision.ts';
+import { dataSubject } from './dataSubject.ts';
 import type { PostalAddressRow } from './entities/address.ts';
 import type { PartyIdentityRow, PaymentInstrumentRow } from './entities/party.ts';
 import type { PersonRow } from './entities/person.ts';
@@ -19,7 +21,8 @@ const isAdult = ({ birthDate }: PersonRow, _: object, { clock }: ReadContext): b
     : yearsBetween(birthDate, clock.now().toISOString().slice(0, 10)) >= adultFromYears;
 
 export const resolvers: ComputedResolvers = {
-  Query: { findPersons },
+  DataSubject: { customerPiiReferences: auditReferences },
+  Query: { findPersons, dataSubject },
   Customer: {
     legalName: ({ id }: { id: string }, _: object, read) => read.load(legalNames, id, null),
     addresses: async ({ id }: { id: string }, { use }: { use?: readonly string[] | null }, read) =>

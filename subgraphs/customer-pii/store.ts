@@ -43,6 +43,7 @@ const ofAddress = {
 export const customerPii: StoreDefinition = {
   name: 'customer-pii',
   types: {
+    DataSubject: {},
     Customer: { party: 't.id', subject: { person: personOf('t.id') } },
     PartyIdentity: {
       row: PartyIdentityRow,

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors/appError.ts';
+import { auditReferences } from '../host/audit/references.ts';
 import {
   fromRow,
   type ComputedResolvers,
@@ -130,6 +131,7 @@ async function totalDue(list: ConnectionParent, read: ReadContext): Promise<Mone
 
 /** Only what is truly computed: columns and edges are declared. */
 export const resolvers: ComputedResolvers = {
+  DataSubject: { financeReferences: auditReferences },
   Query: {
     agedReceivables: (_root, args: AgedReceivablesArguments, read) => agedReceivables(args, read),
   },

@@ -44,6 +44,7 @@ const ofShipment = `(select i.customer_id from invoice_shipment s join invoice i
 export const types: Readonly<Record<string, TypeBinding>> = {
   // What finance adds to others' entities: the key alone is known of them.
   Customer: { party: 't.id' },
+  DataSubject: {},
   SalesOrder: { party: ofOrder },
   SalesOrderLine: { party: ofOrderLine },
   Shipment: { party: ofShipment },

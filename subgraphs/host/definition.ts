@@ -71,12 +71,28 @@ export interface BatchLoader<Key, Args, Value> {
   readonly load: (read: ReadContext, keys: readonly Key[], args: Args) => Promise<readonly Value[]>;
 }
 
+/** What the audit log's own fields ask of the store's side of it. */
+export interface AuditReads {
+  readonly store: StoreName;
+  /** The references that the store's receipts have given to subjects (`person <id>`), sorted. */
+  readonly referencesOf: (subjects: readonly string[]) => Promise<readonly string[]>;
+  /** Writes an `admin.read` entry; what was read may be told when it is written, and not before. */
+  readonly wasRead: (
+    action: AuditReading,
+    subjects: readonly { readonly store: string; readonly refs: readonly string[] }[],
+  ) => Promise<void>;
+}
+
+/** What of the audit log is about a person, and therefore told only with an entry of its own. */
+export type AuditReading = 'references.read' | 'history.read';
+
 /** What a computed field and a loader may use. One a sub-request. */
 export interface ReadContext {
   readonly db: Database;
   readonly caller: StoreCaller;
   readonly clock: Clock;
   readonly policy: PolicyInForce;
+  readonly audit: AuditReads;
   /**
    * SQL that is true for rows which this purpose may see: `true`, or an exists() over `party_kind`
    * for the customer id that `customerId` (SQL) yields. Every statement over party rows has it.

@@ -120,6 +120,7 @@ export async function createStoreServer(
     const { keysDatabaseUrl: keysUrl } = config;
     const audit = createStoreAudit({
       ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
+      types: graph.types,
     });
     const running: Running = {
       definition,
@@ -247,7 +248,10 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
   const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
   return ({ admitted: { claims, caller, decision }, tally, needs }) => {
     const { types } = graph;
-    const reading = { database, types, caller, clock, policy, tally, needs, rowPlans };
+    const reading = {
+      ...{ database, types, caller, clock, policy, tally, needs, rowPlans },
+      audit: audit.reads(claims),
+    };
     const readsAfter = (): SubRequest['scope']['reads'] => {
       scope.reads = createReads(reading);
       return scope.reads;

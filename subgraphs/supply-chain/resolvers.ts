@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors/appError.ts';
+import { auditReferences } from '../host/audit/references.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { progressByOrderLineId, type LineProgress } from './computed/lineProgress.ts';
 import { onTimeDeliveryByCustomerId } from './computed/onTimeDelivery.ts';
@@ -27,6 +28,7 @@ const lineProgress = (lineId: string, read: ReadContext): Promise<LineProgress |
 
 /** Only what is truly computed: columns and edges are declared. */
 export const resolvers: ComputedResolvers = {
+  DataSubject: { supplyChainReferences: auditReferences },
   Query: {
     verifyStockLedger: (_root, { plantId }: { plantId?: string | null }, read) =>
       verifyStockLedger(read.db, plantId ?? null),

@@ -42,6 +42,7 @@ export const supplyChain: StoreDefinition = {
   name: 'supply-chain',
   types: {
     Customer: { party: 't.id' },
+    DataSubject: {},
     SalesOrder: { party: customerOfOrder },
     SalesOrderLine: { party: customerOfLine('t.id') },
     Product: { row: ProductRow },

@@ -37,6 +37,11 @@ export function unrestrictedContext(input: UnrestrictedInput): ReadContext {
   const context: ReadContext = {
     ...{ db, clock, policy },
     caller: { actor: 'bench', roles: [], team: undefined, region: 'EU', purpose },
+    audit: {
+      store: 'governance',
+      referencesOf: () => Promise.reject(new TypeError('nothing here is audited')),
+      wasRead: () => Promise.reject(new TypeError('nothing here is audited')),
+    },
     visible: () => 'true',
     load: async (loader, key, args) => {
       const [value] = await loader.load(context, [key], args);

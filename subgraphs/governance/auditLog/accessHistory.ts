@@ -1,4 +1,5 @@
 import { AppError } from '../../../lib/errors/appError.ts';
+import { storeNames } from '../../../lib/storeName.ts';
 import type { ReadContext } from '../../host/definition.ts';
 import { publishedPolicies, type PublishedPolicy } from '../publishedPolicy.ts';
 import { shownFields, type DecisionBody, type ShownField } from './decisionFields.ts';
@@ -21,7 +22,7 @@ interface ReleaseRow {
   readonly decision: string;
 }
 
-/** When, why and on which screen one store's subjects were shown, newest first. Nobody is named. */
+/** When, why and on which screen one store's subjects were shown, newest first. Nobody is named, and asking is an entry. */
 export async function accessHistory(
   _root: unknown,
   question: HistoryQuestion,
@@ -29,11 +30,9 @@ export async function accessHistory(
 ): Promise<readonly object[]> {
   const { store, refs, before } = question;
   const first = question.first ?? firstDefault;
-  if (first < 1 || first > firstMax) throw new AppError('INVALID_INPUT', { subject: 'first' });
-  if (refs.length > refsMax) throw new AppError('INVALID_INPUT', { subject: 'refs' });
-  if ((before ?? null) !== null && !/^\d{1,18}$/.test(before ?? '')) {
-    throw new AppError('INVALID_INPUT', { subject: 'before' });
-  }
+  const fault = faultIn(question, first);
+  if (fault !== undefined) throw new AppError('INVALID_INPUT', { subject: fault });
+  await read.audit.wasRead('history.read', [{ store, refs: [...new Set(refs)].sort() }]);
   const rows = await read.db.query<ReleaseRow>(
     `select seq, at, decision from audit_entry
       where type = 'release' and decision is not null and ($3::bigint is null or seq < $3)
@@ -42,6 +41,17 @@ export async function accessHistory(
     [store, refs, before ?? null],
   );
   return Promise.all(rows.map((row) => eventOf(row, store, read)));
+}
+
+/** The argument that is not what it should be; none of them may be written down then. */
+function faultIn(
+  { store, refs, before }: HistoryQuestion,
+  first: number,
+): keyof HistoryQuestion | undefined {
+  if (!storeNames.some((name) => name === store)) return 'store';
+  if (refs.length > refsMax || !refs.every((ref) => /^[0-9a-f]{32}$/.test(ref))) return 'refs';
+  if (first < 1 || first > firstMax) return 'first';
+  return /^\d{1,18}$/.test(before ?? '0') ? undefined : 'before';
 }
 
 async function eventOf(row: ReleaseRow, store: string, read: ReadContext): Promise<object> {

@@ -13,6 +13,17 @@ export type CommandClaims = Pick<
   'jti' | 'screen' | 'doc' | 'purpose' | 'actor' | 'team' | 'roles' | 'region'
 >;
 
+/** Whom an entry is about, by the store that drew the references. */
+export type SubjectRefs = EntrySubject['subjects'];
+
+export interface StoreEntryDraft {
+  readonly type: EntryType;
+  readonly claims: CommandClaims;
+  /** What the decision says beside what all say. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly subjects: SubjectRefs;
+}
+
 export interface CommandDone {
   readonly type: EntryType;
   readonly command: string;
@@ -21,7 +32,17 @@ export interface CommandDone {
   readonly refs: readonly AuditRef[];
 }
 
-export interface CommandEntriesInput {
+/** The draft of a command's entry. */
+export const commandDraft = (
+  store: StoreName,
+  { type, command, claims, refs }: CommandDone,
+): StoreEntryDraft => ({
+  ...{ type, claims },
+  facts: { command, store, outcome: 'done' },
+  subjects: refs.length === 0 ? [] : [{ store, refs }],
+});
+
+export interface StoreEntriesInput {
   readonly store: StoreName;
   readonly policy: PolicyInForce;
   readonly clock: Clock;
@@ -32,19 +53,19 @@ export interface CommandEntriesInput {
   readonly newIncarnation: () => string;
 }
 
-/** Writes the entry of a command in the command's own transaction: both are there, or neither. */
-export type WriteCommandEntry = (db: Database, done: CommandDone) => Promise<void>;
+/** Writes an entry in the transaction of what it tells: both are there, or neither. */
+export type WriteStoreEntry = (db: Database, draft: StoreEntryDraft) => Promise<void>;
 
-export const createCommandEntries =
-  (input: CommandEntriesInput): WriteCommandEntry =>
-  async (db, done) => {
+export const createStoreEntries =
+  (input: StoreEntriesInput): WriteStoreEntry =>
+  async (db, draft) => {
     const place = await nextPlace(db, input);
-    const decision = decisionOf(input, done);
-    const subject = subjectOf(input.store, done);
+    const decision = decisionOf(input, draft);
+    const subject = subjectOf(draft);
     const salts = [input.newSalt(), input.newSalt()] as const;
     const body: Entry = {
       entryId: input.newEntryId(),
-      type: done.type,
+      type: draft.type,
       ...place,
       node: input.store,
       decisionCommit: commitment(salts[0], decision),
@@ -66,7 +87,7 @@ interface PlaceRow {
 /** The row stays locked until the command has ended, so numbers, times and rows come in one order. */
 async function nextPlace(
   db: Database,
-  { clock, newIncarnation }: CommandEntriesInput,
+  { clock, newIncarnation }: StoreEntriesInput,
 ): Promise<Pick<Entry, 'incarnation' | 'nodeSeq' | 'at'>> {
   const [row] = await db.query<PlaceRow>(
     `insert into audit_counter as c (incarnation, node_seq, at) values ($1, 1, $2)
@@ -80,8 +101,8 @@ async function nextPlace(
 }
 
 function decisionOf(
-  { store, policy: { lock, epoch } }: CommandEntriesInput,
-  { command, claims }: CommandDone,
+  { policy: { lock, epoch } }: StoreEntriesInput,
+  { claims, facts }: StoreEntryDraft,
 ): string {
   const known = lock.screens[claims.screen]?.roles;
   return canonicalJson({
@@ -94,17 +115,15 @@ function decisionOf(
     epoch,
     lock: lock.hash,
     lockVersion: 0,
-    command,
-    store,
-    outcome: 'done',
+    ...facts,
   });
 }
 
-function subjectOf(store: StoreName, { claims, refs }: CommandDone): string {
+function subjectOf({ claims, subjects }: StoreEntryDraft): string {
   const subject: EntrySubject = {
     actor: claims.actor,
     team: claims.team ?? null,
-    subjects: refs.length === 0 ? [] : [{ store, refs }],
+    subjects,
     evidence: null,
     reason: null,
     trace: claims.jti,

@@ -61,6 +61,24 @@ export function createRefs({ database, newRef, keptMax = keptMaxDefault }: RefsI
   };
 }
 
+/** The refs that these subjects have already, sorted; none is made. Throws `AUDIT_UNAVAILABLE`. */
+export async function knownRefs(
+  database: Database,
+  subjects: readonly string[],
+): Promise<readonly AuditRef[]> {
+  const parts = subjects.map(partsOfSubject);
+  const rows = await database
+    .query<Pick<RefRow, 'ref'>>(
+      `select r.ref from unnest($1::text[], $2::text[]) w(kind, subject)
+         join audit_ref r using (kind, subject)`,
+      [parts.map(({ kind }) => kind), parts.map(({ id }) => id)],
+    )
+    .catch((cause: unknown) => {
+      throw new AppError('AUDIT_UNAVAILABLE', { cause });
+    });
+  return rows.map(({ ref }) => ref).sort();
+}
+
 const statement = `
   with wanted as (select * from unnest($1::text[], $2::text[], $3::text[]) w(kind, subject, ref)),
     made as (insert into audit_ref select kind, subject, ref from wanted

@@ -3,19 +3,27 @@ import type { Log } from '../../../lib/log.ts';
 import { createUlids } from '../../../lib/ulids.ts';
 import type { Identity } from '../between/exchange.ts';
 import type { StoreTransport } from '../between/transport.ts';
-import type { StoreDatabase } from '../database.ts';
-import type { Database, PolicyInForce } from '../definition.ts';
+import { databaseOf, type StoreDatabase } from '../database.ts';
+import type { AuditReads, Database, PolicyInForce } from '../definition.ts';
+import type { BoundTypes } from '../graph/boundTypes.ts';
 import { createReceiptChain } from './chain.ts';
-import { createCommandEntries, type CommandDone } from './commandEntry.ts';
+import {
+  commandDraft,
+  createStoreEntries,
+  type CommandClaims,
+  type CommandDone,
+} from './commandEntry.ts';
 import { connectKeys } from './keyDatabase.ts';
 import { createLogLane, type LogLane } from './lane.ts';
 import { createReceipts, type IssueReceipt } from './receipts.ts';
+import { referencesOf } from './references.ts';
 import { createRefs } from './refs.ts';
 import { subjectsStatement, type SubjectKey } from './subjects.ts';
 
 export interface StoreAuditInput {
   readonly identity: Identity;
   readonly database: StoreDatabase;
+  readonly types: BoundTypes;
   readonly policy: PolicyInForce;
   readonly transport: StoreTransport;
   readonly log: Log;
@@ -34,6 +42,8 @@ export interface StoreAudit {
   readonly receipt: IssueReceipt;
   /** Writes the entry of a command, inside its transaction. */
   readonly commandDone: (db: Database, result: CommandResult) => Promise<void>;
+  /** What a sub-request of these claims may ask of it. */
+  readonly reads: (claims: CommandClaims) => AuditReads;
   readonly lane: LogLane;
   readonly close: () => Promise<void>;
 }
@@ -41,12 +51,13 @@ export interface StoreAudit {
 const randomHex = (): string => randomBytes(16).toString('hex');
 
 export function createStoreAudit(input: StoreAuditInput): StoreAudit {
-  const { identity, database, policy, transport, log, timeoutMs, keysUrl } = input;
+  const { identity, database, types, policy, transport, log, timeoutMs, keysUrl } = input;
   const { name: store, keys, clock } = identity;
   const chain = createReceiptChain({ store, keys, incarnation: randomHex(), clock });
   const own = keysUrl === undefined ? undefined : connectKeys(keysUrl);
-  const refsOf = createRefs({ database: own ?? database, newRef: randomHex });
-  const writeEntry = createCommandEntries({
+  const refs = own ?? database;
+  const refsOf = createRefs({ database: refs, newRef: randomHex });
+  const writeEntry = createStoreEntries({
     ...{ store, policy, clock, newIncarnation: randomHex },
     newEntryId: createUlids(clock, randomFillSync),
     newSalt: () => randomBytes(32),
@@ -58,9 +69,21 @@ export function createStoreAudit(input: StoreAuditInput): StoreAudit {
     commandDone: async (db, { results, ...done }) => {
       const subjects = await subjectsOf(db, results);
       // The key database has connections of its own; any other has its names in the command's.
-      const refs = await refsOf(subjects, () => undefined, own === undefined ? db : undefined);
-      await writeEntry(db, { ...done, refs });
+      const inside = own === undefined ? db : undefined;
+      const met = await refsOf(subjects, () => undefined, inside);
+      await writeEntry(db, commandDraft(store, { ...done, refs: met }));
     },
+    reads: (claims) => ({
+      store,
+      referencesOf: (subjects) => referencesOf({ database, refs, types }, subjects),
+      wasRead: (action, subjects) =>
+        database.transaction((manager) =>
+          writeEntry(databaseOf(manager), {
+            ...{ type: 'admin.read', claims, facts: { action, store } },
+            subjects: subjects.filter((known) => known.refs.length > 0),
+          }),
+        ),
+    }),
     close: async () => {
       await lane.stop();
       await own?.close();

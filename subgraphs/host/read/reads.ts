@@ -2,7 +2,13 @@ import DataLoader from 'dataloader';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { StoreDatabase } from '../database.ts';
-import type { BatchLoader, PolicyInForce, ReadContext, StoreCaller } from '../definition.ts';
+import type {
+  AuditReads,
+  BatchLoader,
+  PolicyInForce,
+  ReadContext,
+  StoreCaller,
+} from '../definition.ts';
 import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
 import type { NeededValue, Needs } from '../graph/needs.ts';
 import type { RowColumn } from '../rows.ts';
@@ -23,6 +29,7 @@ export interface ReadsInput {
   readonly caller: StoreCaller;
   readonly clock: Clock;
   readonly policy: PolicyInForce;
+  readonly audit: AuditReads;
   readonly tally: ReadTally;
   readonly rowPlans: RowPlans;
   /** What the rows have to carry; without it they are read whole, and nothing comes along. */
@@ -97,12 +104,13 @@ function contextOf(
   batch: Batch,
   readRow: (type: BoundType, key: string) => Promise<object | null>,
 ): ReadContext {
-  const { types, caller, clock, policy } = input;
+  const { types, caller, clock, policy, audit } = input;
   const context: ReadContext = {
     db: tallied(input),
     caller,
     clock,
     policy,
+    audit,
     visible: visibleFor(types, caller.purpose),
     load: <Key extends string, Args, Value>(
       loader: BatchLoader<Key, Args, Value>,

@@ -253,6 +253,25 @@ describe('the access history of a person', () => {
     expect(await history(`store: "finance", refs: ["${ref(3)}"]`)).toEqual([]);
   });
 
+  test.each(['store: "elsewhere", refs: []', 'store: "crm", refs: ["a name"]'])(
+    '%s is refused, and nothing of it is written down',
+    async (args) => {
+      const body = await ask(`{ accessHistory(${args}) { seq } }`, 'audit', ['auditor']);
+      expect(body.errors[0].extensions.code).toBe('INVALID_INPUT');
+    },
+  );
+
+  test('asking for it is an entry that names the same references', async () => {
+    await history(`store: "crm", refs: ["${ref(4)}"]`);
+    const [row] = await store.sql<{ body: string }>(
+      "select body from audit_outbox where kind = 'entry' order by id desc limit 1",
+    );
+    const entry = JSON.parse(row?.body ?? '{}');
+    expect(entry.type).toBe('admin.read');
+    expect(JSON.parse(entry.decision)).toMatchObject({ action: 'history.read', purpose: 'audit' });
+    expect(JSON.parse(entry.subject).subjects).toEqual([{ store: 'crm', refs: [ref(4)] }]);
+  });
+
   test('goes on before a place in the log', async () => {
     const found = await history(
       `store: "crm", refs: ["${ref(1)}", "${ref(4)}"], before: "6", first: 1`,

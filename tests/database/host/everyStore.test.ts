@@ -111,6 +111,11 @@ describe.each(
       caller: { actor: 'a', roles: [], team: undefined, region: 'EU', purpose: stranger },
       clock: systemClock,
       policy: { lock, epoch: 1 },
+      audit: {
+        store: name,
+        referencesOf: () => Promise.resolve([]),
+        wasRead: () => Promise.resolve(),
+      },
       tally: { statements: 0, rows: 0 },
       needs,
     });
