@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- answers are JSON of any shape */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -5,6 +6,7 @@ import { parseTlogProof, verifyTlogProof } from '../../../audit/note/tlogProof.t
 import { parseVerifierKey } from '../../../audit/note/verifierKey.ts';
 import { leafHash } from '../../../audit/tree/hashing.ts';
 import type { ManifestFile } from '../../../tools/audit/evidence/bundle.ts';
+import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { schemaProblems } from '../../support/jsonSchema.ts';
 import { eventually } from '../../../tools/start/processes.ts';
@@ -28,11 +30,7 @@ beforeAll(async () => {
   await answerOf(['screen', 'customer-360', '--as', 'account-manager', '--example']);
   await answerOf(['screen', 'collections', '--as', 'collections-clerk', '--example']);
   await answerOf(['audit', 'trust', '--out', trustFile]);
-  // Durable at once; its place in the log, and a checkpoint over it, a second or two later.
-  await eventually(async () => {
-    const { entries, checkpoint } = await answerOf(['audit', 'log', '--type', 'release']);
-    return entries.length >= 2 && Number(checkpoint?.size ?? 0) > Number(entries[0].seq);
-  }, 30_000);
+  await eventually(() => isProven(2), 30_000);
 }, 180_000);
 afterAll(async () => {
   started.child.kill('SIGTERM');
@@ -40,11 +38,16 @@ afterAll(async () => {
   await folder.remove();
 }, 60_000);
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are JSON of any shape
 async function answerOf(words: readonly string[]): Promise<any> {
   const { code, output, errors } = await referent([...words, '--json', '--data', folder.path]);
   if (code !== 0) throw new Error(`${words.join(' ')} ended with ${String(code)}: ${errors}`);
   return JSON.parse(output);
+}
+
+/** Durable at once; its place in the log, and a checkpoint over it, a second or two later. */
+async function isProven(releases: number): Promise<boolean> {
+  const { entries, checkpoint } = await answerOf(['audit', 'log', '--type', 'release']);
+  return entries.length >= releases && Number(checkpoint?.size ?? 0) > Number(entries[0].seq);
 }
 
 describe('who may not ask', () => {
@@ -106,7 +109,63 @@ test('whoever asks for the log stands in it, with the screen and never with what
   expect(JSON.stringify(readings)).not.toContain('somebody');
 });
 
+describe('the access history of a person', () => {
+  let customer: string;
+  /** The natural person whom the screen just showed, as customer and as contact. */
+  let person: string;
+
+  beforeAll(async () => {
+    const examples = JSON.parse(readFileSync(dataFolder(folder.path).examples, 'utf8'));
+    customer = examples['customer-360/natural-person'].id;
+    const words = ['screen', 'customer-360', '--as', 'account-manager', '--var', `id=${customer}`];
+    const { data } = await answerOf(words);
+    person = data.customer.contacts.edges[0].node.person.id;
+    await eventually(async () => (await historyOf('--person', person)).length > 0, 30_000);
+  }, 60_000);
+
+  const historyOf = (...words: string[]): Promise<any[]> =>
+    answerOf(['audit', 'access-history', ...words]);
+
+  test('who asks for no one, or for two, is told so', async () => {
+    for (const words of [[], ['--person', 'a', '--customer', 'b']]) {
+      const { code } = await referent(['audit', 'access-history', ...words, '--data', folder.path]);
+      expect(code).toBe(2);
+    }
+  });
+
+  test('is the union over the systems, by person and by customer, with roles in place of names', async () => {
+    const [latest] = await historyOf('--person', person, '--as', 'dpo');
+    expect(latest).toMatchObject({ screen: 'customer-360', purpose: 'account-management' });
+    expect(latest.roles).toEqual(['account-manager']);
+    const types = new Set(
+      latest.fields.map(({ coordinate }: { coordinate: string }) => coordinate.split('.')[0]),
+    );
+    // Of customer-pii, which knows the person, and of finance, which knows the customer alone.
+    expect([...types]).toEqual(expect.arrayContaining(['EmailAddress', 'ReceivablesSummary']));
+    expect(JSON.stringify(latest)).not.toContain('actor');
+    const byCustomer = await historyOf('--customer', customer);
+    expect(byCustomer.map(({ seq }) => seq)).toContain(latest.seq);
+  });
+
+  test('has nothing of a person who was never shown', async () => {
+    expect(await historyOf('--person', 'nobody')).toEqual([]);
+  });
+
+  test('leaves entries that name the person as the systems do, and not by id', async () => {
+    let entries: any[] = [];
+    const actions = (): string[] => entries.map(({ decision }) => JSON.parse(decision).action);
+    await eventually(async () => {
+      const words = ['audit', 'log', '--type', 'admin.read', '--first', '100'];
+      ({ entries } = await answerOf(words));
+      return ['references.read', 'history.read'].every((action) => actions().includes(action));
+    }, 30_000);
+    expect(actions()).toEqual(expect.arrayContaining(['references.read', 'history.read']));
+    expect(JSON.stringify(entries)).not.toContain(person);
+  });
+});
+
 test('a proof of an entry convinces whoever pinned the keys, of this entry and of no other', async () => {
+  await eventually(() => isProven(2), 30_000);
   const out = join(folder.path, 'proofs');
   const words = ['audit', 'log', '--type', 'release', '--first', '2', '--proof', '--out', out];
   const { entries } = await answerOf(words);
@@ -140,6 +199,7 @@ test('the record of processing comes through the gateway, and everything that wa
   );
   expect(used.map(({ purpose }: { purpose: string }) => purpose)).toEqual([
     'account-management',
+    'audit',
     'collections',
   ]);
 });

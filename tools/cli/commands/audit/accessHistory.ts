@@ -12,6 +12,8 @@ const input = z.object({
   words: noWords,
   json,
   ref: z.array(reference).default([]),
+  person: z.string().min(1).optional(),
+  customer: z.string().min(1).optional(),
   ...askingInput,
 });
 type Input = z.output<typeof input>;
@@ -19,8 +21,17 @@ type Input = z.output<typeof input>;
 export const command = defineCommand({
   name: 'audit access-history',
   summary: 'When, why and on which screen a person’s data were shown, and which of them.',
-  details: ['Employees are not named: they stand as roles.'],
+  details: [
+    'Each system is asked under which references it showed the person; the answer is the union over',
+    'them. Employees are not named: they stand as roles. Asking leaves entries in the log, too.',
+  ],
   options: {
+    person: { type: 'string', value: 'ID', says: 'Whose history, by the person’s id.' },
+    customer: {
+      type: 'string',
+      value: 'ID',
+      says: 'Whose history, by a customer’s id: that of the person behind it.',
+    },
     ref: {
       type: 'string',
       multiple: true,
@@ -45,20 +56,64 @@ export type AccessEvent = z.output<typeof AccessEvent>;
 const Answer = z.object({ accessHistory: z.array(AccessEvent) });
 
 const pageMax = 1_000;
+/** What one question may name. */
+const refsMax = 100;
 
 async function run(given: Input, context: CommandContext): Promise<void> {
-  const refs = refsByStore(given.ref);
-  if (refs.size === 0) throw new UsageError('--ref: say of whom');
+  const refs = await refsOf(given, context);
   const events: AccessEvent[] = [];
   for (const [store, known] of refs) {
-    events.push(...(await eventsOf(given, context, store, known)));
+    for (let from = 0; from < known.length; from += refsMax) {
+      const some = known.slice(from, from + refsMax);
+      events.push(...(await eventsOf(given, context, store, some)));
+    }
   }
   const history = united(events);
   if (given.json) context.print(JSON.stringify(history, null, 2));
   else for (const line of linesOf(history)) context.print(line);
 }
 
-function refsByStore(references: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** Fields of `DataSubject`, by the system that answers each. */
+const referenceFields = {
+  crm: 'crmReferences',
+  'customer-pii': 'customerPiiReferences',
+  finance: 'financeReferences',
+  'supply-chain': 'supplyChainReferences',
+} as const;
+// A system that does not answer leaves a hole: then there is no history, rather than half of one.
+const References = z.array(z.string());
+const Subject = z.object({
+  dataSubject: z.object({
+    crmReferences: References,
+    customerPiiReferences: References,
+    financeReferences: References,
+    supplyChainReferences: References,
+  }),
+});
+
+type RefsByStore = ReadonlyMap<string, readonly string[]>;
+
+async function refsOf(given: Input, context: CommandContext): Promise<RefsByStore> {
+  const { ref, person, customer } = given;
+  const ways = [ref.length > 0, person !== undefined, customer !== undefined].filter(Boolean);
+  if (ways.length !== 1) {
+    throw new UsageError('say of whom: by --person, by --customer, or by --ref');
+  }
+  if (ref.length > 0) return refsByStore(ref);
+  const question = {
+    screen: 'subject-references',
+    variables: { person: person ?? null, customer: customer ?? null },
+    answer: Subject,
+  };
+  const { dataSubject } = await askScreen(given, context, question);
+  return new Map(
+    Object.entries(referenceFields)
+      .map(([store, field]) => [store, dataSubject[field]] as const)
+      .filter(([, refs]) => refs.length > 0),
+  );
+}
+
+function refsByStore(references: readonly string[]): RefsByStore {
   const byStore = new Map<string, string[]>();
   for (const text of references) {
     const [store = '', known = ''] = text.split(':');
@@ -88,10 +143,13 @@ export function united(events: readonly AccessEvent[]): readonly AccessEvent[] {
   const bySeq = new Map<string, AccessEvent>();
   for (const event of events) {
     const known = bySeq.get(event.seq);
-    const fields = [...(known?.fields ?? []), ...event.fields];
+    const shown = [...(known?.fields ?? []), ...event.fields];
+    const fields = new Map(shown.map((field) => [`${field.coordinate} ${field.form}`, field]));
     bySeq.set(event.seq, {
       ...event,
-      fields: fields.sort((left, right) => (left.coordinate < right.coordinate ? -1 : 1)),
+      fields: [...fields.values()].sort((left, right) =>
+        left.coordinate < right.coordinate ? -1 : 1,
+      ),
     });
   }
   return [...bySeq.values()].sort((left, right) => Number(right.seq) - Number(left.seq));
