@@ -25,6 +25,18 @@ const InstallationLock = z.object({
 export type InstallationLock = Readonly<z.output<typeof InstallationLock>>;
 export type UnsignedInstallationLock = Omit<InstallationLock, 'signature'>;
 
+/** What is signed of a lock. */
+export const unsignedOf = ({
+  epoch,
+  policy,
+  previous,
+  genesis,
+  processes,
+  signers,
+}: InstallationLock): UnsignedInstallationLock => ({
+  ...{ epoch, policy, previous, genesis, processes, signers },
+});
+
 const signedBytes = (lock: UnsignedInstallationLock): Uint8Array =>
   Buffer.from(canonicalJson(lock));
 
