@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../lib/canonicalJson.ts';
 import { equalBytes, sha256Hex } from '../lib/hash.ts';
@@ -53,4 +54,19 @@ function parseJson(text: string): unknown {
 /** Reads `policies/policy.lock.json`. */
 export function readPolicyLock(path: string): PolicyLock {
   return parsePolicyLock(readFileSync(path, 'utf8'));
+}
+
+/** Where policies that were activated lie, beside the installation's lock. */
+export const policiesFolder = 'installation.policies';
+
+/** The policy of that hash: one that was activated, else the published one, which may be another. */
+export function readPolicyInForce(
+  hash: string,
+  {
+    policyLock,
+    installationLock,
+  }: { readonly policyLock: string; readonly installationLock: string },
+): PolicyLock {
+  const activated = join(dirname(installationLock), policiesFolder, `${hash}.json`);
+  return readPolicyLock(existsSync(activated) ? activated : policyLock);
 }

@@ -11,7 +11,7 @@ import { witnessQuorum } from '../../lib/processNames.ts';
 import type { Log } from '../../lib/log.ts';
 import { createUlids } from '../../lib/ulids.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
-import { readPolicyLock } from '../../policies/readLock.ts';
+import { readPolicyInForce } from '../../policies/readLock.ts';
 import type { GatewayConfig } from '../config.ts';
 import { readConsoleBuild } from '../console/files.ts';
 import { consolePages } from '../console/pages.ts';
@@ -56,8 +56,8 @@ const untouched: Between = {
 /** Serves until the process is told to end; resolves to its exit code. */
 export async function runGateway(given: GatewayProcess): Promise<number> {
   const { config, log, host: process, siblings, between = untouched } = given;
-  const lock = readPolicyLock(config.policyLock);
   const installation = readInstallationLock(config.installationLock, config.installationGenesis);
+  const lock = readPolicyInForce(installation.policy, config);
   if (installation.policy !== lock.hash) {
     throw new Error('the published policy is not the one that the installation lock names');
   }

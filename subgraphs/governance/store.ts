@@ -1,5 +1,6 @@
 import type { StoreDefinition } from '../host/definition.ts';
 import { adoptPolicy } from './adoptPolicy.ts';
+import { governanceBeside } from './beside.ts';
 import { edges } from './edges.ts';
 import { LockdownRow } from './entities/lockdown.ts';
 import { PolicyEpochRow } from './entities/policy.ts';
@@ -10,7 +11,8 @@ import { CreateAuditEntry1764000003000 } from './migrations/1764000003000-create
 import { CreateAuditCheckpoint1764000004000 } from './migrations/1764000004000-create-audit-checkpoint.ts';
 import { RemoveAuditBodies1764000005000 } from './migrations/1764000005000-remove-audit-bodies.ts';
 import { CreateAuditPublishing1764000006000 } from './migrations/1764000006000-create-audit-publishing.ts';
-import { auditLogBeside } from './log/auditLogBeside.ts';
+import { CreateControlAct1764000020000 } from './migrations/1764000020000-create-control-act.ts';
+import { NumberLockdowns1764000021000 } from './migrations/1764000021000-number-lockdowns.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -29,12 +31,14 @@ export const governance: StoreDefinition = {
     CreateAuditCheckpoint1764000004000,
     RemoveAuditBodies1764000005000,
     CreateAuditPublishing1764000006000,
+    CreateControlAct1764000020000,
+    NumberLockdowns1764000021000,
   ],
   edges,
   resolvers,
   commands: {},
   receives: {},
   answers: {},
-  beside: auditLogBeside,
+  beside: governanceBeside,
   onReady: adoptPolicy,
 };

@@ -7,7 +7,7 @@ import { readInstallationLock } from '../../lib/installationLock.ts';
 import { readProcessKeys } from '../../lib/keys.ts';
 import { createLog, endOnCrash, errorFields, gatheredOutput, type Log } from '../../lib/log.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { readPolicyLock } from '../../policies/readLock.ts';
+import { readPolicyInForce } from '../../policies/readLock.ts';
 import { createHttpTransport } from './between/transport.ts';
 import { readStoreConfig, type StoreConfig } from './config.ts';
 import type { StoreDefinition } from './definition.ts';
@@ -77,21 +77,23 @@ async function start(
   };
 }
 
-const serverOf = (
+function serverOf(
   definition: StoreDefinition,
   config: StoreConfig,
   log: Log,
-): Promise<StoreServer> =>
-  createStoreServer(definition, config, {
+): Promise<StoreServer> {
+  const installation = readInstallationLock(config.installationLock, config.installationGenesis);
+  return createStoreServer(definition, config, {
     clock: systemClock,
     log,
     newId: randomUUID,
     keys: readProcessKeys(config.keyFile),
     witnessKeys:
       config.witnessKeyFile === undefined ? undefined : readProcessKeys(config.witnessKeyFile),
-    policy: readPolicyLock(config.policyLock),
-    installation: readInstallationLock(config.installationLock, config.installationGenesis),
+    policy: readPolicyInForce(installation.policy, config),
+    installation,
     sdl: readFileSync(projectFile('schema', `${definition.name}.graphql`), 'utf8'),
     transport: createHttpTransport(config.peers),
     bearer: createBearerVerifier({ ...config.bearer, clock: systemClock }),
   });
+}

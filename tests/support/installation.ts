@@ -5,6 +5,7 @@ import { signInstallationLock, type InstallationLock } from '../../lib/installat
 import { generateProcessKeys, type ProcessKeys } from '../../lib/keys.ts';
 import { purposeChannel, signPurposeToken, type PurposeClaims } from '../../lib/purposeToken.ts';
 import { logKey, witnessKey, witnessStores, type WitnessStore } from '../../lib/processNames.ts';
+import { demonstrationOfficers, officerHolder } from '../../lib/officers.ts';
 import { storeNames, type StoreName } from '../../lib/storeName.ts';
 
 /** The key pairs of an installation's processes, and the lock that names them. */
@@ -14,6 +15,10 @@ export interface TestInstallation {
   /** The audit log's. */
   readonly log: ProcessKeys;
   readonly witnesses: Readonly<Record<WitnessStore, ProcessKeys>>;
+  /** Those whose signatures change policy and restrict access, by the name of their key in the lock. */
+  readonly officers: Readonly<Record<string, ProcessKeys>>;
+  /** Signs the installation's locks. */
+  readonly signer: ProcessKeys;
   readonly lock: InstallationLock;
 }
 
@@ -23,7 +28,8 @@ export function createTestInstallation(policyHash: string, epoch = 1): TestInsta
   const stores = keysFor(storeNames);
   const log = generateProcessKeys();
   const witnesses = keysFor(witnessStores);
-  const held = Object.entries({ gateway, ...stores, [logKey]: log });
+  const officers = keysFor([...demonstrationOfficers, officerHolder('steward', 'dpo-2')]);
+  const held = Object.entries({ gateway, ...stores, [logKey]: log, ...officers });
   const witnessing = witnessStores.map((store) => [witnessKey(store), witnesses[store]] as const);
   const processes = [...held, ...witnessing].map(([name, keys]) => [name, [keys.public]]);
   const lock = signInstallationLock(
@@ -37,7 +43,7 @@ export function createTestInstallation(policyHash: string, epoch = 1): TestInsta
     },
     signer,
   );
-  return { gateway, stores, log, witnesses, lock };
+  return { gateway, stores, log, witnesses, officers, signer, lock };
 }
 
 const keysFor = <Name extends string>(names: readonly Name[]): Record<Name, ProcessKeys> =>

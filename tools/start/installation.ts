@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { canonicalJson } from '../../lib/canonicalJson.ts';
 import {
   hashOfInstallationLock,
@@ -15,8 +16,10 @@ import {
   type ProcessKeys,
   type PublicKeys,
 } from '../../lib/keys.ts';
+import type { PolicyLock } from '../../policies/lock.ts';
+import { policiesFolder } from '../../policies/readLock.ts';
 import type { DataFolder } from './dataFolder.ts';
-import { replaceFile } from './files.ts';
+import { readJsonFile, replaceFile } from './files.ts';
 
 export interface Installation {
   /** Hash of the genesis lock, which every process pins. */
@@ -44,13 +47,14 @@ export function ensureInstallation(
   const genesis = readFileSync(genesisFile(folder), 'utf8').trim();
   const present = readInstallationLock(folder.installationLock, genesis);
   const wanted = { ...present.processes, ...processes };
-  if (present.policy === policyHash && sameKeys(present.processes, wanted)) {
+  const policy = policyWanted(folder, present.policy, policyHash);
+  if (present.policy === policy && sameKeys(present.processes, wanted)) {
     return { genesis, epoch: present.epoch, change: 'unchanged' };
   }
   const next = signInstallationLock(
     {
       epoch: present.epoch + 1,
-      policy: policyHash,
+      policy,
       previous: hashOfInstallationLock(present),
       genesis,
       processes: wanted,
@@ -60,6 +64,31 @@ export function ensureInstallation(
   );
   writeLock(folder, next);
   return { genesis, epoch: next.epoch, change: 'new epoch' };
+}
+
+/** A policy that was activated here, and the project's own policy at that moment. */
+const Activated = z.object({ activated: z.string(), project: z.string() });
+
+const activatedFile = (folder: DataFolder): string => join(folder.root, 'installation.active.json');
+
+/** What was activated stays in force until the project's own policy is another one than it was then. */
+function policyWanted(folder: DataFolder, present: string, project: string): string {
+  const known = readJsonFile(activatedFile(folder), Activated);
+  return known?.activated === present && known.project === project ? present : project;
+}
+
+/** Puts a policy that was activated into the data folder: from now on a start finds it in force. */
+export function installActivated(
+  folder: DataFolder,
+  lock: InstallationLock,
+  policy: PolicyLock,
+  project: string,
+): void {
+  const policies = join(folder.root, policiesFolder);
+  mkdirSync(policies, { recursive: true });
+  replaceFile(join(policies, `${policy.hash}.json`), canonicalJson(policy));
+  replaceFile(activatedFile(folder), JSON.stringify({ activated: policy.hash, project }));
+  writeLock(folder, lock);
 }
 
 interface Genesis {

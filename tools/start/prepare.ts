@@ -1,4 +1,5 @@
 import { readPolicyLock } from '../../policies/readLock.ts';
+import { demonstrationOfficers } from '../../lib/officers.ts';
 import { keyHolders } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { hasKeyDatabase, keyDatabase, storeNames, type StoreName } from '../../lib/storeName.ts';
@@ -33,7 +34,9 @@ export async function prepareFolder(folder: DataFolder, progress: Progress): Pro
   makeDataFolder(folder);
   return progress.step('Keys and the signed list of processes', () => {
     const policy = readPolicyLock(projectFile('policies', 'policy.lock.json')).hash;
-    return Promise.resolve(ensureInstallation(folder, keyHolders, policy));
+    return Promise.resolve(
+      ensureInstallation(folder, [...keyHolders, ...demonstrationOfficers], policy),
+    );
   });
 }
 

@@ -18,8 +18,18 @@ export function createLockFiles(
     text: canonicalJson(installation),
   };
   let known = 0;
+  let epoch = installation.epoch;
   const files = [own];
   return async () => {
+    // Locks that came into force while this process runs.
+    const locks = await db.query<{ readonly epoch: number; readonly body: string }>(
+      'select epoch, body from installation_lock where epoch > $1 order by epoch limit 10',
+      [epoch],
+    );
+    for (const next of locks) {
+      epoch = next.epoch;
+      files.push({ path: `locks/installation/${String(next.epoch)}.json`, text: next.body });
+    }
     const rows = await db.query<KeptPolicy>(
       'select number, hash, lock from policy_epoch where number > $1 order by number limit 10',
       [known],
