@@ -29,7 +29,8 @@ export function createControlEntries(clock: Clock): WriteControlEntry {
       incarnation: randomBytes(16).toString('hex'),
     });
     const [now] = await db.query<{ number: number | null; hash: string | null; version: string }>(
-      `select p.number, p.hash, v.version from lock_version v
+      `select p.number, p.hash, coalesce(v.version, 0) as version from (select 1) one
+       left join lock_version v on true
        left join lateral (select number, hash from policy_epoch order by number desc limit 1) p
          on true`,
     );

@@ -105,7 +105,8 @@ export async function lift(signed: Signed<'lift'>, restricting: Restricting): Pr
 /** The row stays locked: versions come into being in the order of their commits. */
 async function nextVersion(db: Database): Promise<number> {
   const [row] = await db.query<{ readonly version: string }>(
-    'update lock_version set version = version + 1 returning version',
+    `insert into lock_version as v (version) values (1)
+     on conflict (single) do update set version = v.version + 1 returning version`,
   );
   if (row === undefined) throw new TypeError('there is always a version');
   return Number(row.version);

@@ -8,7 +8,6 @@ export class NumberLockdowns1764000021000 implements MigrationInterface {
         single boolean primary key default true check (single),
         version bigint not null
       );
-      insert into lock_version (version) values (0);
       alter table lockdown
         add column version bigint unique,
         add column lifted_version bigint unique,
