@@ -56,7 +56,10 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
   const after = await policyState(office);
   keep(office.folder, after);
   if (given.json) context.print(JSON.stringify(answer, null, 2));
-  else context.print(`In force as epoch ${String(next.epoch)}.`);
+  else
+    context.print(
+      `In force as epoch ${String(next.epoch)}; each process takes it up when it is restarted.`,
+    );
 }
 
 /** The processes of the data folder find it when they start. */
