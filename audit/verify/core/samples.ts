@@ -29,24 +29,41 @@ export interface SampleInput {
 
 /** Check 10, the proofs: for entries drawn at random, as a client would that has the tiles alone. */
 export async function sampleProofs(input: SampleInput): Promise<readonly number[]> {
-  const { size, seed, count, crypto, root, findings } = input;
+  const { size, seed, count, findings } = input;
   if (size === 0) return [];
   const random = createRandom(seed);
   const drawn = Array.from({ length: count }, () => Math.floor(random() * size));
   const indexes = [...new Set(drawn)].sort((left, right) => left - right);
   for (const index of indexes) {
-    const hash = await leafAt(input, index);
-    const proof = await pathOfLeaf(input, index, 0, size);
-    const found =
-      hash === undefined || proof === undefined
-        ? undefined
-        : isIncluded(crypto, { index, size, hash }, proof);
-    if (found === undefined || !sameBytes(found, root)) findings.add('proof.inclusion', { index });
+    const { isProven } = await proveEntry(input, index);
+    if (!isProven) findings.add('proof.inclusion', { index });
   }
   return indexes;
 }
 
-async function leafAt(input: SampleInput, place: number): Promise<Uint8Array | undefined> {
+/** That an entry is in the log, made of the tiles alone. */
+export interface EntryProof {
+  readonly isProven: boolean;
+  readonly leafHash: Uint8Array | undefined;
+  /** From the leaf up. */
+  readonly siblings: readonly Uint8Array[];
+}
+
+export type ProofInput = Pick<SampleInput, 'crypto' | 'files' | 'inventory' | 'size' | 'root'>;
+
+export async function proveEntry(input: ProofInput, index: number): Promise<EntryProof> {
+  const { crypto, size, root } = input;
+  const leafHash = await leafAt(input, index);
+  const siblings = await pathOfLeaf(input, index, 0, size);
+  const found =
+    leafHash === undefined || siblings === undefined
+      ? undefined
+      : isIncluded(crypto, { index, size, hash: leafHash }, siblings);
+  const isProven = found !== undefined && sameBytes(found, root);
+  return { isProven, leafHash, siblings: siblings ?? [] };
+}
+
+async function leafAt(input: ProofInput, place: number): Promise<Uint8Array | undefined> {
   const { crypto, files, inventory, size } = input;
   const index = Math.floor(place / tileWidth);
   const width = Math.min(tileWidth, size - index * tileWidth);
@@ -60,7 +77,7 @@ async function leafAt(input: SampleInput, place: number): Promise<Uint8Array | u
 
 /** RFC 6962, section 2.1.1: PATH(m, D[from:to]). */
 async function pathOfLeaf(
-  input: SampleInput,
+  input: ProofInput,
   index: number,
   from: number,
   to: number,
@@ -85,7 +102,7 @@ function splitOf(count: number): number {
 }
 
 async function rootOfRange(
-  input: SampleInput,
+  input: ProofInput,
   from: number,
   to: number,
 ): Promise<Uint8Array | undefined> {
@@ -102,7 +119,7 @@ async function rootOfRange(
 
 /** Root of a full subtree: over some hashes of one tile. */
 async function rootFromTile(
-  { crypto, files, inventory, size }: SampleInput,
+  { crypto, files, inventory, size }: ProofInput,
   from: number,
   height: number,
 ): Promise<Uint8Array | undefined> {
