@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Layout } from './parts/Layout.tsx';
 import { later } from './parts/Later.tsx';
-import { placeOf, type Address } from './router/address.ts';
+import { placeOf, type Address, type OfficePlace } from './router/address.ts';
 import { useAddress } from './router/router.tsx';
 import { Home } from './screens/Home.tsx';
 import { CollectionsPage, CustomerPage, OrderPage, PipelinePage } from './screens/ScreenPages.tsx';
@@ -10,7 +10,9 @@ import { useSession } from './session/session.tsx';
 import { SignIn } from './session/SignIn.tsx';
 import { useSpeech } from './words/language.tsx';
 
-/** Files of their own: who never opens the map never loads it. */
+/** Files of their own: who never opens these pages never loads them. */
+const LogPage = later(() => import('./log/LogPage.tsx'));
+const EntryPage = later(() => import('./log/EntryPage.tsx'));
 const MapPage = later(() => import('./map/MapPage.tsx'));
 
 export function App(): ReactElement {
@@ -53,10 +55,27 @@ function Page({ address: { path, query }, person }: PageProps): ReactElement {
       return <CollectionsPage entity={place.entity} query={query} today={today()} />;
     case 'pipeline-board':
       return <PipelinePage query={query} />;
+    default:
+      return <OfficePage place={place} query={query} />;
+  }
+}
+
+interface OfficePageProps {
+  readonly place: OfficePlace;
+  readonly query: Address['query'];
+}
+
+/** Pages of those who look after the data. */
+function OfficePage({ place, query }: OfficePageProps): ReactElement {
+  switch (place.page) {
     case 'map':
       return <MapPage query={query} coordinate={undefined} />;
     case 'field':
       return <MapPage query={query} coordinate={place.coordinate} />;
+    case 'log':
+      return <LogPage query={query} />;
+    case 'entry':
+      return <EntryPage seq={place.seq} />;
     case 'unknown':
       return <Unknown />;
   }

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { collectionsPage } from './pages/collectionsPage.ts';
 import { customerPages } from './pages/customerPages.ts';
+import { logPages } from './pages/logPages.ts';
 import { mapPages } from './pages/mapPages.ts';
 import { consoleStack } from './support/consoleStack.ts';
 
@@ -14,4 +15,7 @@ describe('the ownership map', () => {
 });
 describe('collections', () => {
   collectionsPage(stack);
+});
+describe('the audit log', () => {
+  logPages(stack);
 });

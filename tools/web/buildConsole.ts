@@ -8,7 +8,7 @@ import { projectFile } from '../../lib/projectRoot.ts';
 export const consoleFolder = (): string => projectFile('dist', 'console');
 
 /** Everything that the result depends on; `package.json` pins the versions of what builds it. */
-const sources = ['web', 'client', 'package.json'] as const;
+const sources = ['web', 'client', 'audit/verify/core', 'package.json'] as const;
 const hashFile = 'source.sha256';
 
 /** Builds the console where its source has changed since; false where it has not. */
@@ -67,6 +67,7 @@ async function bundle(folder: string): Promise<void> {
     root: projectFile('web'),
     configFile: false,
     logLevel: 'warn',
+    worker: { format: 'es' },
     build: {
       outDir: folder,
       emptyOutDir: true,

@@ -1,6 +1,10 @@
 /** Hands a text to the browser's downloads; it is made here and travels nowhere. */
-export function download(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+export const download = (name: string, type: string, text: string): void => {
+  downloadBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+};
+
+export function downloadBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

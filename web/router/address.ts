@@ -10,8 +10,13 @@ export type Place =
   | { readonly page: 'order-status'; readonly number: string | undefined }
   | { readonly page: 'collections'; readonly entity: string | undefined }
   | { readonly page: 'pipeline-board' }
+  | OfficePlace;
+
+export type OfficePlace =
   | { readonly page: 'map' }
   | { readonly page: 'field'; readonly coordinate: string }
+  | { readonly page: 'log' }
+  | { readonly page: 'entry'; readonly seq: number }
   | { readonly page: 'unknown' };
 
 /** Which page an address names. Whatever stands in it is text, and is shown as nothing else. */
@@ -20,13 +25,33 @@ export function placeOf(path: string): Place {
     .split('/')
     .filter((part) => part !== '')
     .map(decoded);
-  if (area === '') return { page: 'home' };
-  if (area === 'screens') return screenOf(name, rest);
-  if (area === 'map' && name === '') return { page: 'map' };
-  if (area === 'map' && name === 'fields' && rest !== undefined) {
-    return { page: 'field', coordinate: rest };
+  switch (area) {
+    case '':
+      return { page: 'home' };
+    case 'screens':
+      return screenOf(name, rest);
+    case 'map':
+      return mapPlaceOf(name, rest);
+    // Not below `/log/`, where the log's own files are.
+    case 'audit':
+      return logPlaceOf(name, rest);
+    default:
+      return { page: 'unknown' };
   }
-  return { page: 'unknown' };
+}
+
+function mapPlaceOf(name: string, coordinate: string | undefined): Place {
+  if (name === '') return { page: 'map' };
+  return name === 'fields' && coordinate !== undefined
+    ? { page: 'field', coordinate }
+    : { page: 'unknown' };
+}
+
+function logPlaceOf(name: string, seq: string | undefined): Place {
+  if (name === '') return { page: 'log' };
+  return name === 'entries' && seq !== undefined && /^(0|[1-9]\d{0,14})$/.test(seq)
+    ? { page: 'entry', seq: Number(seq) }
+    : { page: 'unknown' };
 }
 
 function screenOf(name: string, subject: string | undefined): Place {

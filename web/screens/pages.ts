@@ -1,4 +1,5 @@
 import {
+  auditLog,
   collections,
   customer360,
   orderStatus,
@@ -23,6 +24,7 @@ export const pages: readonly PageEntry[] = [
   entry(collections, 'collections', 'collectionsText'),
   entry(pipelineBoard, 'pipelineBoard', 'pipelineBoardText'),
   { ...entry(policyMap, 'map', 'mapText'), path: '/map' },
+  { ...entry(auditLog, 'log', 'logText'), path: '/audit' },
 ];
 
 function entry(

@@ -184,6 +184,70 @@ export const en = {
   usedBy: 'Screens and commands that use it',
   backToMap: 'Back to the map',
   partial: 'Some stores did not answer; what is shown is incomplete.',
+  log: 'Audit log',
+  logText: 'What was shown, to whom and why; verify it here.',
+  entry: 'Entry',
+  entries: 'Entries',
+  entryType: 'Type',
+  actor: 'Actor',
+  screen: 'Screen or command',
+  fieldHint: 'For example Person.birthDate.',
+  at: 'When',
+  code: 'Reason',
+  newest: 'Newest entries',
+  older: 'Older entries',
+  lastCheckpoint:
+    'The newest checkpoint covers {size} entries and is cosigned by {witnesses} witnesses.',
+  verifyHere: 'Verify here',
+  verifyText:
+    'Downloads the log’s files and verifies them in this browser: signatures, tree, decisions, receipts. Nobody’s word is taken for it but that of the keys you pin.',
+  trustFile: 'Keys that you pin (trust.json)',
+  trustNone:
+    'None chosen: the verdict will say UNPINNED. The command npx referent audit trust writes the file.',
+  trustKept: 'Kept in this browser.',
+  trustForget: 'Forget the keys',
+  noSignatures:
+    'NOT verified: this browser cannot check Ed25519 signatures. Use a newer one, or the command line.',
+  trustMalformed: 'NOT verified: the chosen file is no trust.json.',
+  verifyBroke: 'NOT verified: the verification ended early.',
+  logEmpty: 'The log has no checkpoint yet.',
+  logTooLong:
+    'The log is too long for a browser. Verify it on the command line: npx referent audit evidence, then audit verify.',
+  downloading: 'Downloading: {done} of {of} files',
+  verifying: 'Verifying: {done} of {of} entries',
+  firstBad: 'First bad: {entry}.',
+  evidence: 'Download evidence',
+  evidenceText:
+    'The very files that were verified, with the report. npx referent audit verify checks the unpacked folder; npx referent audit evidence --out FOLDER makes the full, signed bundle with map, record of processing and 25 traced accesses.',
+  backToLog: 'Back to the log',
+  entryTitle: 'Entry {seq}',
+  entryAbsent: 'No checkpoint covers this entry yet. Try again in a moment.',
+  entryAltered: 'The entry’s body is not the one that it commits to, or it was lawfully removed.',
+  sentenceRelease:
+    '{at}: {actor}, as {roles}, was shown the fields below of {subjects} persons, on the screen {screen} for the purpose {purpose}.',
+  sentenceIntent:
+    '{at}: {actor}, as {roles}, asked for the screen {screen} for the purpose {purpose}. What was shown stands in its release.',
+  sentenceDeny:
+    '{at}: {actor} was refused on the screen {screen}, {count} times within the minute: {code}.',
+  sentenceCommand:
+    '{at}: {actor}, as {roles}, ran the command {command} for the purpose {purpose}.',
+  sentenceHeartbeat: '{at}: {node} said that it is alive.',
+  sentenceOther: '{at}: {type}, by {actor}.',
+  nobodyKnown: 'nobody',
+  entryId: 'Entry id',
+  basis: 'Legal basis',
+  policyNumber: 'Policy version',
+  node: 'Written by',
+  whoDidSee: 'who did see it',
+  receipts: 'Receipts of the stores',
+  subjects: 'Persons',
+  rows: 'Rows',
+  cells: 'Values',
+  hash: 'Fingerprint',
+  proof: 'Proof',
+  proven: 'Proven: the entry is in the log under its checkpoint of {size} entries.',
+  notProven: 'NOT proven: the entry does not lead to the root of the checkpoint of {size} entries.',
+  proofHashes: '{count} hashes lead from the entry to the root',
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -190,4 +190,70 @@ export const fr: Words = {
   usedBy: 'Écrans et commandes qui l’utilisent',
   backToMap: 'Retour à la carte',
   partial: 'Des sources n’ont pas répondu ; ce qui est affiché est incomplet.',
+  log: 'Journal d’audit',
+  logText: 'Ce qui a été montré, à qui et pourquoi ; vérifiez-le ici.',
+  entry: 'Entrée',
+  entries: 'Entrées',
+  entryType: 'Type',
+  actor: 'Auteur',
+  screen: 'Écran ou commande',
+  fieldHint: 'Par exemple Person.birthDate.',
+  at: 'Quand',
+  code: 'Motif',
+  newest: 'Entrées les plus récentes',
+  older: 'Entrées plus anciennes',
+  lastCheckpoint:
+    'Le dernier point de contrôle couvre {size} entrées ; {witnesses} témoins l’ont cosigné.',
+  verifyHere: 'Vérifier ici',
+  verifyText:
+    'Télécharge les fichiers du journal et les vérifie dans ce navigateur : signatures, arbre, décisions, reçus. Seules les clés que vous épinglez font foi.',
+  trustFile: 'Clés que vous épinglez (trust.json)',
+  trustNone:
+    'Aucune : le verdict dira NON ÉPINGLÉ. La commande npx referent audit trust écrit ce fichier.',
+  trustKept: 'Conservées dans ce navigateur.',
+  trustForget: 'Oublier les clés',
+  noSignatures:
+    'NON vérifié : ce navigateur ne sait pas contrôler les signatures Ed25519. Utilisez-en un plus récent, ou la ligne de commande.',
+  trustMalformed: 'NON vérifié : le fichier choisi n’est pas un trust.json.',
+  verifyBroke: 'NON vérifié : la vérification s’est interrompue.',
+  logEmpty: 'Le journal n’a pas encore de point de contrôle.',
+  logTooLong:
+    'Le journal est trop long pour un navigateur. Vérifiez-le en ligne de commande : npx referent audit evidence, puis audit verify.',
+  downloading: 'Téléchargement : {done} fichiers sur {of}',
+  verifying: 'Vérification : {done} entrées sur {of}',
+  firstBad: 'Premier défaut : {entry}.',
+  evidence: 'Télécharger les preuves',
+  evidenceText:
+    'Les fichiers mêmes qui ont été vérifiés, avec le rapport. npx referent audit verify contrôle le dossier décompressé ; npx referent audit evidence --out DOSSIER produit le dossier complet et signé, avec la carte, le registre et 25 accès retracés.',
+  backToLog: 'Retour au journal',
+  entryTitle: 'Entrée {seq}',
+  entryAbsent: 'Aucun point de contrôle ne couvre encore cette entrée. Réessayez dans un instant.',
+  entryAltered:
+    'Le corps de l’entrée n’est pas celui auquel elle s’engage, ou il a été supprimé selon une loi.',
+  sentenceRelease:
+    '{at} : {actor}, comme {roles}, a vu les champs ci-dessous de {subjects} personnes, sur l’écran {screen}, pour la finalité {purpose}.',
+  sentenceIntent:
+    '{at} : {actor}, comme {roles}, a demandé l’écran {screen} pour la finalité {purpose}. Ce qui a été montré figure dans sa libération.',
+  sentenceDeny:
+    '{at} : {actor} a essuyé un refus sur l’écran {screen}, {count} fois dans la minute : {code}.',
+  sentenceCommand:
+    '{at} : {actor}, comme {roles}, a exécuté la commande {command} pour la finalité {purpose}.',
+  sentenceHeartbeat: '{at} : {node} a signalé qu’il fonctionne.',
+  sentenceOther: '{at} : {type}, par {actor}.',
+  nobodyKnown: 'personne',
+  entryId: 'Identifiant de l’entrée',
+  basis: 'Base légale',
+  policyNumber: 'Version de la politique',
+  node: 'Écrite par',
+  whoDidSee: 'qui l’a vu',
+  receipts: 'Reçus des magasins',
+  subjects: 'Personnes',
+  rows: 'Lignes',
+  cells: 'Valeurs',
+  hash: 'Empreinte',
+  proof: 'Preuve',
+  proven: 'Prouvé : l’entrée est dans le journal sous son point de contrôle de {size} entrées.',
+  notProven:
+    'NON prouvé : l’entrée ne mène pas à la racine du point de contrôle de {size} entrées.',
+  proofHashes: '{count} empreintes mènent de l’entrée à la racine',
 };
