@@ -22,6 +22,7 @@ import { CreatePostalAddress1764000002000 } from './migrations/1764000002000-cre
 import { CreatePaymentInstrument1764000003000 } from './migrations/1764000003000-create-payment-instrument.ts';
 import { CreateConsent1764000004000 } from './migrations/1764000004000-create-consent.ts';
 import { CreateBillingPartySnapshot1764000005000 } from './migrations/1764000005000-create-billing-party-snapshot.ts';
+import { matchingBeside } from './matching/matchingBeside.ts';
 import { resolvers } from './resolvers.ts';
 
 /** SQL for the person behind a customer, where the party is one. */
@@ -78,4 +79,5 @@ export const customerPii: StoreDefinition = {
   commands: { registerPerson, rectifyPerson, addAddress, recordConsent },
   receives: { 'customer-made': customerMade },
   answers: { 'freeze-billing-party': freezeBillingParty },
+  beside: matchingBeside,
 };

@@ -2,9 +2,11 @@ import type { Handler } from '../../lib/httpServer.ts';
 import type { InstallationLock } from '../../lib/installationLock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
+import type { WriteFact } from './audit/factEntry.ts';
 import type { Identity } from './between/exchange.ts';
 import type { AuditLogConfig } from './config.ts';
 import type { StoreDatabase } from './database.ts';
+import type { PolicyInForce } from './definition.ts';
 import type { SignedEndpoints } from './http/signedEndpoints.ts';
 
 /** What a store that does more than answer is given. */
@@ -17,6 +19,9 @@ export interface BesideContext {
   /** Undefined where this process keeps no audit log. */
   readonly auditLog: AuditLogConfig | undefined;
   readonly signed: SignedEndpoints;
+  readonly policy: PolicyInForce;
+  /** Writes an entry of the audit log, in a transaction of this store. */
+  readonly writeFact: WriteFact;
   readonly log: Log;
 }
 

@@ -114,13 +114,14 @@ export async function createStoreServer(
     const decider = createDecider(lock, graph.schema);
     const signed = createSignedEndpoints({ identity, log });
     const { databaseUrl, auditLog, peers = {} } = config;
-    const beside = definition.beside?.({
-      ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
-    });
     const { keysDatabaseUrl: keysUrl } = config;
     const audit = createStoreAudit({
       ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
       types: graph.types,
+    });
+    const beside = definition.beside?.({
+      ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
+      ...{ policy, writeFact: audit.fact },
     });
     const running: Running = {
       definition,

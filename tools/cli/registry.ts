@@ -69,6 +69,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/policy.ts'),
   },
   {
+    name: 'scan',
+    summary: 'Look for copies of personal values',
+    load: () => import('./commands/scan.ts'),
+  },
+  {
     name: 'check',
     summary: 'Check the policy map, the schema and the screens',
     load: () => import('./commands/check.ts'),

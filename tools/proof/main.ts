@@ -5,6 +5,7 @@ import { logProof } from './log/command.ts';
 import { ordersProof } from './orders/command.ts';
 import { releaseProof } from './release/command.ts';
 import { resilienceProof } from './resilience/command.ts';
+import { scanProof } from './scan/command.ts';
 import { tamperProof } from './tamper/command.ts';
 
 const exposure = 'An incident among a million entries is named exactly.';
@@ -12,6 +13,7 @@ const log = 'The audit log never forks, and loses no entry, whoever is killed.';
 const orders = 'Every order arrives once, however often CRM is killed.';
 const release = 'No byte of a value leaves before its release is durable.';
 const resilience = 'A store that fails costs its own fields alone.';
+const scan = 'Every planted copy of a personal value is found, and nothing else.';
 const tamper = 'Whatever is changed in the audit log is found.';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), createContext(process), [
@@ -34,6 +36,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), createContext(pro
   {
     ...{ name: 'proof:log', summary: log },
     load: () => Promise.resolve({ command: logProof }),
+  },
+  {
+    ...{ name: 'proof:scan', summary: scan },
+    load: () => Promise.resolve({ command: scanProof }),
   },
   {
     ...{ name: 'proof:tamper', summary: tamper },

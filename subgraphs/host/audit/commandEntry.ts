@@ -85,7 +85,7 @@ interface PlaceRow {
 }
 
 /** The row stays locked until the command has ended, so numbers, times and rows come in one order. */
-async function nextPlace(
+export async function nextPlace(
   db: Database,
   { clock, newIncarnation }: StoreEntriesInput,
 ): Promise<Pick<Entry, 'incarnation' | 'nodeSeq' | 'at'>> {

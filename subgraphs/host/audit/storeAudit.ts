@@ -13,6 +13,7 @@ import {
   type CommandClaims,
   type CommandDone,
 } from './commandEntry.ts';
+import { createFacts, type WriteFact } from './factEntry.ts';
 import { connectKeys } from './keyDatabase.ts';
 import { createLogLane, type LogLane } from './lane.ts';
 import { createReceipts, type IssueReceipt } from './receipts.ts';
@@ -44,6 +45,8 @@ export interface StoreAudit {
   readonly commandDone: (db: Database, result: CommandResult) => Promise<void>;
   /** What a sub-request of these claims may ask of it. */
   readonly reads: (claims: CommandClaims) => AuditReads;
+  /** Writes the entry of what the store does of itself, inside a transaction. */
+  readonly fact: WriteFact;
   readonly lane: LogLane;
   readonly close: () => Promise<void>;
 }
@@ -57,15 +60,17 @@ export function createStoreAudit(input: StoreAuditInput): StoreAudit {
   const own = keysUrl === undefined ? undefined : connectKeys(keysUrl);
   const refs = own ?? database;
   const refsOf = createRefs({ database: refs, newRef: randomHex });
-  const writeEntry = createStoreEntries({
+  const entries = {
     ...{ store, policy, clock, newIncarnation: randomHex },
     newEntryId: createUlids(clock, randomFillSync),
     newSalt: () => randomBytes(32),
-  });
+  };
+  const writeEntry = createStoreEntries(entries);
   const lane = createLogLane({ identity, database, transport, chain, log, timeoutMs });
   return {
     receipt: createReceipts(refsOf, chain),
     lane,
+    fact: createFacts(entries),
     commandDone: async (db, { results, ...done }) => {
       const subjects = await subjectsOf(db, results);
       // The key database has connections of its own; any other has its names in the command's.
