@@ -10,9 +10,8 @@ import { databaseOf, type StoreDatabase } from '../../host/database.ts';
 import type { Database } from '../../host/definition.ts';
 import { sendError } from '../../host/http/publicErrors.ts';
 import { verifyAct, type Signed } from './acts.ts';
-import { answerAsk } from './ask.ts';
+import { policyState } from './ask.ts';
 import { createControlEntries, type WriteControlEntry } from './entry.ts';
-import { agree, lift, restrict } from './lockdowns.ts';
 import { activate, genesisOf, judge, newestInstallationLock, propose } from './proposals.ts';
 
 export const actsPath = '/controls/act';
@@ -73,12 +72,6 @@ async function dispatch(
 ): Promise<object> {
   const { act } = signed;
   switch (act.act) {
-    case 'restrict':
-      return restrict({ ...signed, act }, acting);
-    case 'restrict.agree':
-      return agree({ ...signed, act }, acting);
-    case 'lift':
-      return lift({ ...signed, act }, acting);
     case 'policy.propose':
       return propose({ ...signed, act }, acting);
     case 'policy.approve':
@@ -88,7 +81,7 @@ async function dispatch(
     case 'policy.activate':
       return activate({ ...signed, act }, present, acting);
     case 'ask':
-      return answerAsk(act.about, present, acting.db);
+      return policyState(present, acting.db);
     default:
       return unreachable(act);
   }
