@@ -1,5 +1,6 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
+import { canariesProof } from './canaries/command.ts';
 import { exposureProof } from './exposure/command.ts';
 import { logProof } from './log/command.ts';
 import { ordersProof } from './orders/command.ts';
@@ -8,6 +9,7 @@ import { resilienceProof } from './resilience/command.ts';
 import { scanProof } from './scan/command.ts';
 import { tamperProof } from './tamper/command.ts';
 
+const canaries = 'No value of a person is met outside of customer-pii.';
 const exposure = 'An incident among a million entries is named exactly.';
 const log = 'The audit log never forks, and loses no entry, whoever is killed.';
 const orders = 'Every order arrives once, however often CRM is killed.';
@@ -36,6 +38,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), createContext(pro
   {
     ...{ name: 'proof:log', summary: log },
     load: () => Promise.resolve({ command: logProof }),
+  },
+  {
+    ...{ name: 'proof:canaries', summary: canaries },
+    load: () => Promise.resolve({ command: canariesProof }),
   },
   {
     ...{ name: 'proof:scan', summary: scan },

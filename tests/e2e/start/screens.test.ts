@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemClock } from '../../../lib/clock.ts';
 import { storeNames } from '../../../lib/storeName.ts';
+import { proveCanaries } from '../../../tools/proof/canaries/command.ts';
+import { tracesIn } from '../../../tools/proof/canaries/tour.ts';
+import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { eventually } from '../../../tools/start/processes.ts';
 import {
   referent,
@@ -201,3 +205,13 @@ describe('a store that is asked directly', () => {
     }
   });
 });
+
+test('a person’s values leave no trace outside of customer-pii, whatever is sent and refused', async () => {
+  const world = { environment: {}, clock: systemClock };
+  const proof = await proveCanaries(dataFolder(folder.path), folder.run(), world);
+  expect(proof).toMatchObject({ echoes: [], files: [], copies: [] });
+  expect(proof.requests).toBeGreaterThan(200);
+  // One that was left would be found.
+  appendFileSync(join(folder.path, 'logs', 'canary.jsonl'), '{"leaked": "GELBFEDER"}');
+  expect(tracesIn(dataFolder(folder.path))).toEqual([expect.stringMatching(/canary\.jsonl$/)]);
+}, 60_000);
