@@ -6,7 +6,7 @@ import { proveTamper } from '../../../tools/proof/tamper/proveTamper.ts';
 
 test('every change, deletion, fork and forgery of a log is found', async () => {
   const policy = readPolicyLock(projectFile('policies', 'policy.lock.json'));
-  const plan = { policy, entries: 1_100, changes: 30, compared: 3, seed: 3 };
+  const plan = { policy, entries: 1_100, changes: 12, compared: 1, seed: 3 };
   const proof = await proveTamper({ ...plan, report: () => undefined });
   expect(complaintsOf(proof, undefined)).toEqual([]);
 }, 240_000);
