@@ -24,6 +24,8 @@ export interface AuditLogConfig {
   readonly keyFile: string;
   /** Where each file is copied after it is written. */
   readonly copyFolder: string | undefined;
+  /** The installation's locks, a file an epoch; without it, the log has the present one alone. */
+  readonly locksFolder?: string | undefined;
 }
 
 /** The configuration of one store's process. */
@@ -108,6 +110,7 @@ const loggingFor = (store: StoreName) =>
       LOG_FOLDER: z.string().optional(),
       LOG_KEY_FILE: z.string().optional(),
       LOG_COPY_FOLDER: z.string().optional(),
+      INSTALLATION_LOCKS: z.string().optional(),
     })
     .superRefine((values, context) => {
       const isAny = auditLogVariables.some((name) => values[name] !== undefined);
@@ -207,11 +210,12 @@ function auditLogOf(values: {
   readonly LOG_FOLDER?: string | undefined;
   readonly LOG_KEY_FILE?: string | undefined;
   readonly LOG_COPY_FOLDER?: string | undefined;
+  readonly INSTALLATION_LOCKS?: string | undefined;
 }): AuditLogConfig | undefined {
   const { LOG_FOLDER: folder, LOG_KEY_FILE: keyFile, LOG_COPY_FOLDER: copyFolder } = values;
   return folder === undefined || keyFile === undefined
     ? undefined
-    : { folder, keyFile, copyFolder };
+    : { folder, keyFile, copyFolder, locksFolder: values.INSTALLATION_LOCKS };
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly runFile: string;
   readonly supervisorFile: string;
   readonly installationLock: string;
+  /** All of them, a file an epoch. */
+  readonly installationLocks: string;
   readonly supergraph: string;
   readonly examples: string;
   readonly keyFile: (process: string) => string;
@@ -32,6 +34,7 @@ export function dataFolder(path: string): DataFolder {
     runFile: join(root, 'run.json'),
     supervisorFile: join(root, 'supervisor.json'),
     installationLock: join(root, 'installation.lock.json'),
+    installationLocks: join(root, 'installation.locks'),
     supergraph: join(root, 'supergraph.graphql'),
     examples: join(root, 'examples.json'),
     keyFile: (process) => join(root, 'keys', `${process}.json`),

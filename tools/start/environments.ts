@@ -55,7 +55,11 @@ export const storeVariables = (
   ...commonVariables(shared, store, port),
   ...(isWitnessStore(store) ? { WITNESS_KEY_FILE: shared.folder.keyFile(witnessKey(store)) } : {}),
   ...(store === 'governance'
-    ? { LOG_FOLDER: shared.folder.auditLog, LOG_KEY_FILE: shared.folder.keyFile(logKey) }
+    ? {
+        LOG_FOLDER: shared.folder.auditLog,
+        LOG_KEY_FILE: shared.folder.keyFile(logKey),
+        INSTALLATION_LOCKS: shared.folder.installationLocks,
+      }
     : {}),
   [`${environmentPrefix(store)}_DATABASE_URL`]: database.url,
   ...(database.ownerUrl === undefined

@@ -121,7 +121,7 @@ const genesisFile = (folder: DataFolder): string => join(folder.keys, 'genesis')
 /** The present lock, and one file an epoch so that the chain can be followed back. */
 function writeLock(folder: DataFolder, lock: InstallationLock): void {
   const text = `${JSON.stringify(lock, null, 2)}\n`;
-  const chain = join(folder.root, 'installation.locks');
+  const chain = folder.installationLocks;
   mkdirSync(chain, { recursive: true });
   writeFileSync(join(chain, `${String(lock.epoch)}.json`), text);
   replaceFile(folder.installationLock, text);

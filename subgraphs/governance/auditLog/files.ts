@@ -19,7 +19,8 @@ export async function auditFiles(
        union all
        select 'locks/policy/' || hash || '.json' from policy_epoch
        union all
-       select 'locks/installation/' || number || '.json' from policy_epoch
+       select 'locks/installation/' || number || '.json'
+         from generate_series(1, (select max(number) from policy_epoch)) number
      ) as files
      where $1::text is null or path collate "C" > $1
      order by path collate "C" limit 1000`,

@@ -9,6 +9,7 @@ import type { Beside, BesideContext } from '../../host/beside.ts';
 import type { AuditLogConfig } from '../../host/config.ts';
 import { LockError } from '../../host/locks.ts';
 import { takeDelivery } from './inbox.ts';
+import { installationChain } from './installationChain.ts';
 import { createLockFiles } from './lockFiles.ts';
 import { Delivery } from './receive.ts';
 import { createServeLog, logPrefix } from './serveLog.ts';
@@ -61,7 +62,7 @@ function openLog(context: BesideContext, config: AuditLogConfig): AuditLog {
     folder: config.folder,
     copyFolder: config.copyFolder,
     keys: logKeysOf(installation),
-    locks: createLockFiles(database, installation),
+    locks: createLockFiles(database, installationChain(installation, config.locksFolder)),
     clock: identity.clock,
     processId: randomUUID(),
   });

@@ -8,18 +8,17 @@ interface KeptPolicy {
   readonly lock: unknown;
 }
 
-/** The published policies that were in force and the installation's lock, under their paths in the log. */
+/** The published policies that were in force and the installation's locks, under their paths in the log. */
 export function createLockFiles(
   db: Database,
-  installation: InstallationLock,
+  installations: readonly InstallationLock[],
 ): () => Promise<readonly { readonly path: string; readonly text: string }[]> {
-  const own = {
-    path: `locks/installation/${String(installation.epoch)}.json`,
-    text: canonicalJson(installation),
-  };
   let known = 0;
-  let epoch = installation.epoch;
-  const files = [own];
+  let epoch = installations.at(-1)?.epoch ?? 0;
+  const files = installations.map((lock) => ({
+    path: `locks/installation/${String(lock.epoch)}.json`,
+    text: canonicalJson(lock),
+  }));
   return async () => {
     // Locks that came into force while this process runs.
     const locks = await db.query<{ readonly epoch: number; readonly body: string }>(

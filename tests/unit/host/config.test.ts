@@ -99,7 +99,7 @@ test('governance keeps the audit log in production, and nobody else does', () =>
   );
   const kept = { ...governance, LOG_FOLDER: 'log', LOG_KEY_FILE: 'log.keys.json' };
   expect(readStoreConfig('governance', kept).auditLog).toEqual({
-    ...{ folder: 'log', keyFile: 'log.keys.json', copyFolder: undefined },
+    ...{ folder: 'log', keyFile: 'log.keys.json', copyFolder: undefined, locksFolder: undefined },
   });
 });
 
