@@ -63,7 +63,10 @@ export function purposeChannel(own: ProcessKeys, peer: PublicKeys): PurposeChann
 export type CommonClaims = Omit<PurposeClaims, keyof OwnClaims>;
 
 /** Claims of one sub-request. All but the store's name are of letters, digits and `-` alone. */
-export type OwnClaims = Pick<PurposeClaims, 'aud' | 'jti' | 'iat' | 'exp' | 'intent' | 'bodyHash'>;
+export type OwnClaims = Pick<
+  PurposeClaims,
+  'aud' | 'jti' | 'iat' | 'exp' | 'intent' | 'bodyHash' | 'attempt'
+>;
 
 /** The beginning of a payload (base64url), up to where one sub-request's own claims begin. */
 export type PayloadBeginning = string;
@@ -81,9 +84,10 @@ export function beginPayload(claims: CommonClaims): PayloadBeginning {
 export function finishPurposeToken(
   { header, mac }: PurposeChannel,
   beginning: PayloadBeginning,
-  { aud, jti, iat, exp, intent, bodyHash }: OwnClaims,
+  { aud, jti, iat, exp, intent, bodyHash, attempt }: OwnClaims,
 ): string {
-  const own = `"aud":"${aud}","jti":"${jti}","iat":${String(iat)},"exp":${String(exp)},"intent":"${intent}","bodyHash":"${bodyHash}"}`;
+  const again = attempt === undefined ? '' : `,"attempt":${String(attempt)}`;
+  const own = `"aud":"${aud}","jti":"${jti}","iat":${String(iat)},"exp":${String(exp)},"intent":"${intent}","bodyHash":"${bodyHash}"${again}}`;
   const signed = `${header}.${beginning}${encode(own)}`;
   return `${scheme} ${signed}.${mac.base64url(signed)}`;
 }
@@ -91,10 +95,10 @@ export function finishPurposeToken(
 /** The same where nothing is kept from one token to the next. */
 export function signPurposeToken(
   channel: PurposeChannel,
-  { aud, jti, iat, exp, intent, bodyHash, ...common }: PurposeClaims,
+  { aud, jti, iat, exp, intent, bodyHash, attempt, ...common }: PurposeClaims,
 ): string {
   return finishPurposeToken(channel, beginPayload(common), {
-    ...{ aud, jti, iat, exp, intent, bodyHash },
+    ...{ aud, jti, iat, exp, intent, bodyHash, attempt },
   });
 }
 

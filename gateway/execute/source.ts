@@ -21,10 +21,23 @@ export interface Question {
   readonly isMutation: boolean;
 }
 
+/** Which attempt at one sub-request this is, from 1, and how long it may take. */
+export interface Attempt {
+  readonly number: number;
+  readonly timeoutMs: number;
+}
+
+/** An attempt that is on its way. */
+export interface Sent {
+  /** Id of its token; undefined where none was sent. */
+  readonly jti: string | undefined;
+  /** Rejects with a `StoreFailure`. */
+  readonly response: Promise<StoreResponse>;
+}
+
 export interface SourceOptions<Scope extends SourceScope> {
   readonly store: string;
-  /** Makes one attempt within `timeoutMs`. Rejects with a `StoreFailure`. */
-  readonly send: (body: string, scope: Scope, timeoutMs: number) => Promise<StoreResponse>;
+  readonly send: (body: string, scope: Scope, attempt: Attempt) => Sent;
   readonly timeoutMs: number;
   readonly breaker: BreakerLimits;
   readonly clock: Clock;
@@ -48,7 +61,11 @@ export function createSource<Scope extends SourceScope>(
   const breaker = createBreaker(options.breaker, clock, (state) => {
     log.warn('store.breaker', { store, state });
   });
-  const attempt = (body: string, scope: Scope): Promise<SubAnswer | StoreFailure> => {
+  const attempt = (
+    body: string,
+    scope: Scope,
+    { number, noteId }: Trying,
+  ): Promise<SubAnswer | StoreFailure> => {
     const { requestId } = scope;
     const startedAt = clock.now().getTime();
     const timeoutMs = Math.min(options.timeoutMs, scope.deadlineAt - startedAt);
@@ -66,27 +83,42 @@ export function createSource<Scope extends SourceScope>(
       }
       return outcome;
     };
-    return options.send(body, scope, timeoutMs).then(
-      (response) => note(parsed(response)),
+    const { jti, response } = options.send(body, scope, { number, timeoutMs });
+    if (jti !== undefined) noteId(jti);
+    return response.then(
+      (answer) => note(parsed(answer)),
       (error: unknown) => note(asFailure(error)),
     );
   };
-  const again = async (body: string, scope: Scope): Promise<SubAnswer | SubFailure> => {
-    const second = await attempt(body, scope);
-    return second instanceof StoreFailure ? { failure: second.code } : second;
+  const again = async (
+    body: string,
+    scope: Scope,
+    first: readonly string[],
+  ): Promise<SubAnswer | SubFailure> => {
+    const ids = [...first];
+    const second = await attempt(body, scope, { number: 2, noteId: (jti) => ids.push(jti) });
+    return second instanceof StoreFailure
+      ? { failure: second.code, unanswered: ids }
+      : { ...second, unanswered: first };
   };
   return {
     ask: ({ body, isMutation }, scope) => {
       if (!breaker.admits(scope.requestId)) {
         return Promise.resolve({ failure: 'STORE_UNAVAILABLE' });
       }
-      return attempt(body, scope).then((first) => {
+      const ids: string[] = [];
+      return attempt(body, scope, { number: 1, noteId: (jti) => ids.push(jti) }).then((first) => {
         if (!(first instanceof StoreFailure)) return first;
         const isRepeatable = first.retriable && !isMutation && breaker.isCalm();
-        return isRepeatable ? again(body, scope) : { failure: first.code };
+        return isRepeatable ? again(body, scope, ids) : { failure: first.code, unanswered: ids };
       });
     },
   };
+}
+
+interface Trying {
+  readonly number: number;
+  readonly noteId: (jti: string) => void;
 }
 
 /** Statuses that speak of the store, or of what stands before it, and not of the request (RFC 9110). */

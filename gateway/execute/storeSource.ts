@@ -36,22 +36,29 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
   const { timeoutMs, breaker, clock, log } = options;
   const common = { store, timeoutMs, breaker, clock, log };
   if (client === undefined || channel === undefined) {
-    const send = () => Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'not configured'));
+    const send = () => ({
+      jti: undefined,
+      response: Promise.reject(new StoreFailure('STORE_UNAVAILABLE', 'not configured')),
+    });
     return createSource({ ...common, send });
   }
   return createSource({
     ...common,
-    send: (text, scope: RequestScope, attemptMs) => {
+    send: (text, scope: RequestScope, { number, timeoutMs: attemptMs }) => {
       // The very bytes that are sent are the ones that the token speaks of.
       const body = Buffer.from(text, 'utf8');
       const jti = newId();
       const iat = epochSeconds(clock);
       const { intent } = scope;
       const bodyHash = sha256Hex(body);
-      const own = { aud: store, jti, iat, exp: iat + tokenSeconds, intent, bodyHash };
+      const own = {
+        ...{ aud: store, jti, iat, exp: iat + tokenSeconds, intent, bodyHash },
+        attempt: number === 1 ? undefined : number,
+      };
       const token = finishPurposeToken(channel, claimTexts(scope), own);
       const headers = headersOf(store, scope, token);
-      return client.post({ body, headers, jti, timeoutMs: attemptMs, client: scope.client });
+      const request = { body, headers, jti, timeoutMs: attemptMs, client: scope.client };
+      return { jti, response: client.post(request) };
     },
   });
 }

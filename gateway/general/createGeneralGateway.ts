@@ -82,14 +82,16 @@ const createSources = (
       store,
       createSource({
         ...{ store, timeoutMs, breaker, clock, log },
-        send: (body: string, scope: GeneralScope, attemptMs) =>
-          client.post({
+        send: (body: string, scope: GeneralScope, { timeoutMs: attemptMs }) => ({
+          jti: undefined,
+          response: client.post({
             body,
             headers: scope.headers,
             jti: undefined,
             timeoutMs: attemptMs,
             client: scope.client,
           }),
+        }),
       }),
     ]),
   );

@@ -3,12 +3,11 @@ import type { Caller } from '../../lib/bearer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import type { Log } from '../../lib/log.ts';
-import type { SubAnswer, SubFailure } from '../execute/compiled/answers.ts';
-import { isRecord } from '../execute/compiled/faults.ts';
 import type { AskedFields } from './asked.ts';
 import { createCounting, type Countable, type Counted } from './counting.ts';
 import type { Inbox } from './inbox.ts';
-import { receiptOf, taken, type Taken } from './receipts.ts';
+import { createReceiptBook, type TakeAnswer } from './receiptBook.ts';
+import type { Taken } from './receipts.ts';
 import {
   decisionTexts,
   minuteOf,
@@ -39,7 +38,7 @@ export type Verdict =
 /** The record of one response, from its intent to its end. */
 export interface Opened {
   /** What a store answered; an answer without the receipt that it owes is none. */
-  readonly take: (question: Asking, answer: SubAnswer | SubFailure) => SubAnswer | SubFailure;
+  readonly take: TakeAnswer;
   /** True where a store counted a person or sole trader among those whose values it served. */
   readonly holdsSubjects: () => boolean;
   /** All answers are in: writes the release, without waiting for it. */
@@ -48,12 +47,6 @@ export interface Opened {
   readonly verdict: () => Promise<Verdict>;
   /** Nothing of it leaves. */
   readonly deny: (code: ErrorCode) => void;
-}
-
-export interface Asking {
-  readonly subgraph: string;
-  /** The sub-request's document text. */
-  readonly text: string;
 }
 
 /** The one way by which a value of a person or party leaves (policy.md, section 5). */
@@ -158,7 +151,8 @@ interface Opening extends Pick<GateOptions, 'witnessing' | 'clock' | 'log'> {
 function openResponse(response: GatedResponse, opening: Opening): Opened {
   const { requestId: intent, texts, asked, caller } = response;
   const { record, witnessing, clock, log, waitMs } = opening;
-  const receipts: Taken[] = [];
+  const book = createReceiptBook({ intent, asked, log });
+  const { receipts, unanswered } = book;
   let released: Appended | undefined;
   let refusal: WithheldCode = 'AUDIT_UNAVAILABLE';
   record(
@@ -183,26 +177,14 @@ function openResponse(response: GatedResponse, opening: Opening): Opened {
   return {
     deny,
     holdsSubjects: () => receipts.some(({ receipt }) => receipt.audit_refs.length > 0),
-    take: ({ subgraph, text }, answer) => {
-      if ('failure' in answer || !holdsData(answer.body)) return answer;
-      const { statementHash = '', owesReceipt = true } = asked.texts.get(text) ?? {};
-      const stated = receiptIn(answer.body);
-      if (stated === undefined && !owesReceipt) return answer;
-      const receipt = receiptOf(stated, { jti: answer.jti, intent, statementHash });
-      if (receipt === undefined) {
-        log.error('receipt.invalid', { requestId: intent, store: subgraph });
-        return { failure: 'STORE_ANSWER_INVALID' };
-      }
-      receipts.push(taken(subgraph, receipt));
-      return answer;
-    },
+    take: book.take,
     release: () => {
       if (!witnessing.holds()) {
         refusal = 'WITNESS_UNAVAILABLE';
         return;
       }
       if (refsIn(receipts) > refsMax) return;
-      const decision = texts.release({ intent, forms: asked.forms, receipts });
+      const decision = texts.release({ intent, forms: asked.forms, receipts, unanswered });
       const subject = subjectOf(caller, refsOf(receipts), intent);
       released = record({ type: 'release', decision, subject });
     },
@@ -220,12 +202,6 @@ const refsMax = 5_000;
 
 const refsIn = (receipts: readonly Taken[]): number =>
   receipts.reduce((sum, { receipt }) => sum + receipt.audit_refs.length, 0);
-
-const holdsData = (body: unknown): body is Readonly<Record<string, unknown>> =>
-  isRecord(body) && isRecord(body.data);
-
-const receiptIn = (body: Readonly<Record<string, unknown>>): unknown =>
-  isRecord(body.extensions) ? body.extensions.receipt : undefined;
 
 const subjectOf = (
   { actor, team }: Pick<Caller, 'actor' | 'team'>,

@@ -14,6 +14,13 @@ export interface Expected {
   readonly intent: string;
   /** Hex SHA-256 of the sub-request's document text. */
   readonly statementHash: string;
+  readonly attempt: number;
+}
+
+/** An attempt without an answer that was used: what the store served of it, if anything, went nowhere. */
+export interface Unanswered {
+  readonly store: string;
+  readonly jti: string;
 }
 
 const members = [
@@ -27,7 +34,8 @@ export function receiptOf(value: unknown, expected: Expected): Receipt | undefin
   const isOurs =
     value.jti === expected.jti &&
     value.entryId === expected.intent &&
-    value.statementHash === expected.statementHash;
+    value.statementHash === expected.statementHash &&
+    value.attempt === expected.attempt;
   return isOurs ? value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
-import type { Taken } from './receipts.ts';
+import type { Taken, Unanswered } from './receipts.ts';
 
 /** What a decision says of a request before anything was asked: alike for all of one document, roles and region. */
 export interface About {
@@ -43,6 +43,7 @@ export interface ReleaseFacts {
   /** Canonical JSON. */
   readonly forms: string;
   readonly receipts: readonly Taken[];
+  readonly unanswered: readonly Unanswered[];
 }
 
 export interface DenyFacts {
@@ -66,13 +67,14 @@ export function decisionTexts(about: About, { epoch, lock, lockVersion }: InForc
   const intentStart = `${basis}${document}${locks}${purpose}${rights}${screen}`;
   return {
     intent: (subjectsMax) => `${intentStart},"subjectsMax":${String(subjectsMax)}}`,
-    release: ({ intent, forms, receipts }) => {
+    release: ({ intent, forms, receipts, unanswered }) => {
       const { cells, rows, subjects, guardSeq } = sumsOf(receipts);
       return (
         `${basis}"cells":${String(cells)},"conditions":[],${document}"forms":${forms},` +
         `"guardSeq":${String(guardSeq)},"intent":"${intent}",${locks}${purpose}` +
         `"receipts":[${receipts.map(receiptText).join(',')}],${rights}"rows":${String(rows)},` +
-        `${screen},"subjects":${String(subjects)}}`
+        `${screen},"subjects":${String(subjects)},` +
+        `"unanswered":[${unanswered.map(unansweredText).join(',')}]}`
       );
     },
     deny: ({ code, count, minute, intent }) =>
@@ -109,6 +111,9 @@ const receiptText = ({ store, hash, receipt }: Taken): string =>
   `{"cells":${String(receipt.cells)},"hash":"${hash}","jti":${JSON.stringify(receipt.jti)},` +
   `"rows":${String(receipt.rows)},"store":${JSON.stringify(store)},` +
   `"subjects":${String(receipt.audit_refs.length)}}`;
+
+const unansweredText = ({ store, jti }: Unanswered): string =>
+  `{"jti":${JSON.stringify(jti)},"store":${JSON.stringify(store)}}`;
 
 /** `2026-11-24T12:00Z` */
 export const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16)}Z`;

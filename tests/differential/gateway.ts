@@ -130,11 +130,14 @@ const scope: SourceScope = {
 const sourceFor = (subgraph: string, ask: Ask): Source<SourceScope> =>
   createSource({
     store: subgraph,
-    send: async (body) => {
-      const answer = await ask({ subgraph, body });
-      if ('failure' in answer) throw new StoreFailure(answer.failure, 'made up', answer.retriable);
-      return { ...answer, readAt: undefined };
-    },
+    send: (body) => ({
+      jti: undefined,
+      response: ask({ subgraph, body }).then((answer) => {
+        if ('failure' in answer)
+          throw new StoreFailure(answer.failure, 'made up', answer.retriable);
+        return { ...answer, readAt: undefined };
+      }),
+    }),
     timeoutMs: 1_000,
     breaker: { failures: Number.MAX_SAFE_INTEGER, cooldownMs: 1, cooldownMaxMs: 1 },
     clock: systemClock,

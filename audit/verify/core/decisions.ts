@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts';
 import { hasExactly, isCount, isList, isObject, isText, isTexts, textFrom } from './json.ts';
 import type { JsonObject } from './json.ts';
 import type { Policy, Screen } from './policy.ts';
+import { refsIn } from './refs.ts';
 
 /** Which policies were in force, as the locks say that descend from what is pinned. */
 export interface InForce {
@@ -23,6 +24,7 @@ export interface Decisions {
 interface Recorded extends Asked {
   readonly index: number;
   readonly decision: JsonObject;
+  readonly subject: JsonObject | null;
   readonly screen: string;
   readonly document: string;
   readonly basis: string | null;
@@ -37,7 +39,7 @@ const membersOf: Readonly<Record<string, readonly string[]>> = {
   intent: [...common, 'subjectsMax'],
   release: [
     ...[...common, 'cells', 'conditions', 'forms', 'guardSeq', 'intent', 'receipts'],
-    ...['rows', 'subjects'],
+    ...['rows', 'subjects', 'unanswered'],
   ],
   command: [...common, 'command', 'outcome', 'store'],
 };
@@ -52,12 +54,18 @@ export function createDecisions(inForce: InForce, findings: Findings): Decisions
     entry: ({ header, body, index }) => {
       const decision = body?.decision ?? undefined;
       if (header === undefined || decision === undefined) return;
-      if (isRequest(header.type)) decide(header, decision, index);
+      const subject = body?.subject ?? null;
+      if (isRequest(header.type)) decide(header, decision, subject, index);
       else if (Object.hasOwn(decision, 'epoch')) policyOf(inForce, decision, index, findings);
     },
   };
 
-  function decide({ type, incarnation }: Header, decision: JsonObject, index: number): void {
+  function decide(
+    { type, incarnation }: Header,
+    decision: JsonObject,
+    subject: JsonObject | null,
+    index: number,
+  ): void {
     if (!isWellFormed(type, decision)) {
       findings.add('decision.malformed', { index });
       return;
@@ -66,7 +74,7 @@ export function createDecisions(inForce: InForce, findings: Findings): Decisions
     if (type === 'intent') follow(incarnation, Number(decision.epoch), index);
     if (policy === undefined) return;
     decided += 1;
-    decideAgain(type, decision, policy, { index, findings });
+    decideAgain(type, decision, policy, { index, subject, findings });
   }
 
   function follow(incarnation: string, epoch: number, index: number): void {
@@ -106,6 +114,7 @@ function policyOf(
 
 interface Place {
   readonly index: number;
+  readonly subject: JsonObject | null;
   readonly findings: Findings;
 }
 
@@ -119,7 +128,7 @@ function decideAgain(type: string, decision: JsonObject, policy: Policy, place: 
     return;
   }
   const recorded: Recorded = {
-    ...{ index, decision, screen, policy, rule },
+    ...{ index, decision, screen, policy, rule, subject: place.subject },
     document: textFrom(decision.document),
     purpose: textFrom(decision.purpose),
     basis: isText(decision.basis) ? decision.basis : null,
@@ -136,7 +145,10 @@ function checkGranted(type: string, recorded: Recorded, findings: Findings): voi
   if (type === 'intent' && decision.subjectsMax !== rule.subjectsMax) {
     findings.add('decision.limit', { index, where: screen });
   }
-  if (type === 'release') checkFields(recorded, findings);
+  if (type === 'release') {
+    checkFields(recorded, findings);
+    checkSubjects(recorded, findings);
+  }
   if (type === 'command' || type.startsWith('consent.')) checkCommand(recorded, findings);
 }
 
@@ -175,6 +187,21 @@ function checkFields(recorded: Recorded, findings: Findings): void {
   }
   checkStores(recorded, stores, findings);
 }
+
+/** No store served more persons than the screen may show. */
+function checkSubjects({ index, decision, subject, rule }: Recorded, findings: Findings): void {
+  const max = rule.subjectsMax ?? Infinity;
+  const receipts = isList(decision.receipts) ? decision.receipts.filter(isObject) : [];
+  // Two receipts of one store may be about the same persons: the entry names each once.
+  const named = [...((subject === null ? undefined : refsIn(subject)) ?? [])];
+  const stores = new Set([
+    ...receipts.filter(({ subjects }) => isCount(subjects) && subjects > max).map(storeOf),
+    ...named.filter(([, refs]) => refs.length > max).map(([store]) => store),
+  ]);
+  for (const where of stores) findings.add('decision.limit', { index, where });
+}
+
+const storeOf = ({ store }: JsonObject): string => textFrom(store);
 
 /** What is wrong with a field that was shown in a form. */
 function faultOf(

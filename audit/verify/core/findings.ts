@@ -83,6 +83,7 @@ export const noticeCodes = {
   'intent.open': 9,
   'intent.gateway-died': 9,
   'receipt.replaced': 8,
+  'receipt.unanswered': 8,
   'receipt.restart-gap': 8,
   'receipt.not-yet-written': 8,
   'body.removed': 10,

@@ -14,6 +14,11 @@ export interface ReceiptPool {
   readonly refs: (receipt: number) => readonly string[];
   readonly isNamed: (receipt: number) => boolean;
   readonly name: (receipt: number) => void;
+  /** Number of the first receipt for this token. */
+  readonly findToken: (jti: string) => number | undefined;
+  /** Its release says that no answer with it was used. */
+  readonly isUnused: (receipt: number) => boolean;
+  readonly setUnused: (receipt: number) => void;
   readonly count: () => number;
   readonly incarnations: () => readonly ChainSpan[];
 }
@@ -55,7 +60,9 @@ export function createReceiptPool(crypto: Crypto, findings: Findings): ReceiptPo
   /** Five numbers a receipt: segment, attempt, rows, cells, end of its subjects. */
   const facts = numberList('u32');
   const guards = numberList('f64');
-  const named = numberList('u8');
+  const named = flags();
+  const unused = flags();
+  const idOfToken = (jti: string) => idOfHash(crypto.sha256(bytesOf(jti)));
   const refWords = numberList('u32');
   const texts: string[] = [];
   const fact = (receipt: number, at: number): number => facts.get(receipt * 5 + at);
@@ -74,7 +81,7 @@ export function createReceiptPool(crypto: Crypto, findings: Findings): ReceiptPo
         guards.push(guardSeq ?? -1);
         texts.push(`${entryId} ${statementHash.slice(0, 16)} ${jti}`);
         byHash.add(idOfHash(receipt.hash), number);
-        const isTwice = byJti.add(idOfHash(crypto.sha256(bytesOf(jti))), number) !== undefined;
+        const isTwice = byJti.add(idOfToken(jti), number) !== undefined;
         if (isTwice) findings.add('receipt.twice', { where: path });
       }
     },
@@ -97,12 +104,23 @@ export function createReceiptPool(crypto: Crypto, findings: Findings): ReceiptPo
       }
       return refs;
     },
-    isNamed: (receipt) => named.get(receipt) === 1,
-    name: (receipt) => {
-      named.set(receipt, 1);
-    },
+    isNamed: named.has,
+    name: named.set,
+    findToken: (jti) => byJti.get(idOfToken(jti)),
+    isUnused: unused.has,
+    setUnused: unused.set,
     count: () => guards.length(),
     incarnations: () => [...spans.values()],
+  };
+}
+
+function flags() {
+  const list = numberList('u8');
+  return {
+    has: (receipt: number): boolean => list.get(receipt) === 1,
+    set: (receipt: number): void => {
+      list.set(receipt, 1);
+    },
   };
 }
 

@@ -36,7 +36,7 @@ function seeUnlogged(pool: ReceiptPool, sequence: Sequence, findings: Findings):
   seeUnnamed(pool, sequence, unnamed, findings);
 }
 
-/** An attempt that a later one took the place of is not in the release; anything else has to be. */
+/** What was served is in the release, or it says that no answer to that attempt was used. */
 function seeUnnamed(
   pool: ReceiptPool,
   sequence: Sequence,
@@ -53,8 +53,9 @@ function seeUnnamed(
   for (const receipt of unnamed) {
     const { request, attempt, path, entryId } = pool.get(receipt);
     const spot = { index: sequence.indexOf(entryId) ?? null, where: path };
-    if ((named.get(request) ?? 0) > attempt) findings.notice('receipt.replaced', spot);
-    else findings.add('receipt.not-named', spot);
+    if (!pool.isUnused(receipt)) findings.add('receipt.not-named', spot);
+    else if ((named.get(request) ?? 0) > attempt) findings.notice('receipt.replaced', spot);
+    else findings.notice('receipt.unanswered', spot);
   }
 }
 

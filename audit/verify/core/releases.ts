@@ -1,8 +1,9 @@
 import type { Entry } from './bundle.ts';
 import type { Findings } from './findings.ts';
-import { isCount, isList, isObject, isText, isTexts, own } from './json.ts';
+import { hasExactly, isCount, isList, isObject, isText } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Kept, ReceiptPool } from './receiptPool.ts';
+import { refsIn } from './refs.ts';
 import { createWithdrawals } from './withdrawals.ts';
 
 /** A receipt that a release names and no store's chain has. */
@@ -38,13 +39,15 @@ export function createReleases(pool: ReceiptPool, findings: Findings): Releases 
       withdrawals.entry(entry);
       if (header.type !== 'release' || body.decision === null) return;
       const stated = statedIn(body.decision.receipts);
-      if (stated === undefined) {
+      const unused = unusedIn(body.decision.unanswered);
+      if (stated === undefined || unused === undefined || bothIn(stated, unused)) {
         findings.add('decision.malformed', { index });
         return;
       }
       const kept = stated.map((receipt) =>
         held(pool, receipt, body.decision ?? {}, index, findings),
       );
+      for (const one of unused) leaveOut(pool, one, body.decision);
       checkSums(body.decision, stated, kept, index, findings);
       stated.forEach((receipt, at) => {
         if (kept[at] === undefined) missing.push({ index, at: header.at, store: receipt.store });
@@ -66,6 +69,30 @@ function statedIn(value: Json | undefined): readonly Stated[] | undefined {
       : undefined;
   });
   return stated.includes(undefined) ? undefined : (stated as Stated[]);
+}
+
+type Unused = Pick<Stated, 'store' | 'jti'>;
+
+function unusedIn(value: Json | undefined): readonly Unused[] | undefined {
+  if (!isList(value)) return undefined;
+  const unused = value.map((item) => {
+    if (!isObject(item) || !hasExactly(item, ['jti', 'store'])) return undefined;
+    const { store, jti } = item;
+    return isText(store) && isText(jti) ? { store, jti } : undefined;
+  });
+  return unused.includes(undefined) ? undefined : (unused as Unused[]);
+}
+
+/** An answer was used or it was not. */
+const bothIn = (stated: readonly Stated[], unused: readonly Unused[]): boolean =>
+  unused.some(({ jti }) => stated.some((one) => one.jti === jti));
+
+/** A release can leave out what was served for its own intent alone. */
+function leaveOut(pool: ReceiptPool, { store, jti }: Unused, { intent }: JsonObject): void {
+  const number = pool.findToken(jti);
+  if (number === undefined) return;
+  const kept = pool.get(number);
+  if (kept.store === store && kept.entryId === intent) pool.setUnused(number);
 }
 
 function held(
@@ -139,17 +166,4 @@ function checkSubjects({ pool, body, stated, index, findings }: SubjectCheck): v
     const isSame = [...served].sort().join() === (listed.get(store) ?? []).join();
     if (!isSame) findings.add('release.subjects', { index, where: store });
   }
-}
-
-/** Subject references by store, each list sorted. */
-export function refsIn(subject: JsonObject): ReadonlyMap<string, readonly string[]> | undefined {
-  const list = own(subject, 'subjects');
-  if (!isList(list)) return undefined;
-  const refs = new Map<string, readonly string[]>();
-  for (const item of list) {
-    const [store, ofStore] = isObject(item) ? [item.store, item.refs] : [];
-    if (!isText(store) || !isTexts(ofStore) || refs.has(store)) return undefined;
-    refs.set(store, ofStore);
-  }
-  return refs;
 }

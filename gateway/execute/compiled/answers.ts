@@ -4,8 +4,14 @@ import { clientKey } from '../../plan/separateKeys.ts';
 import type { Part } from './places.ts';
 import { Fault, isRecord, nobody, wholeFault, type Report, type SubgraphWords } from './faults.ts';
 
+/** Attempts at a sub-request that came to nothing. */
+interface Attempted {
+  /** Ids of their tokens, in order: the store may have served them all the same. */
+  readonly unanswered?: readonly string[];
+}
+
 /** What came back for one sub-request. */
-export interface SubAnswer {
+export interface SubAnswer extends Attempted {
   readonly status: number;
   /** The JSON value of the body; undefined where it is no JSON. */
   readonly body: unknown;
@@ -18,7 +24,7 @@ export interface SubAnswer {
 }
 
 /** No answer, or none that can be used. */
-export interface SubFailure {
+export interface SubFailure extends Attempted {
   readonly failure: ErrorCode;
 }
 

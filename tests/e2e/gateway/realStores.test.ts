@@ -8,12 +8,14 @@ import { sha256Hex } from '../../../lib/hash.ts';
 import { listen, type RunningServer } from '../../../lib/httpServer.ts';
 import { silentLog } from '../../../lib/log.ts';
 import { storeNames, type StoreName } from '../../../lib/storeName.ts';
+import type { Receipt, ReceiptSegment } from '../../../audit/receipt.ts';
 import type { TextFile } from '../../../policies/compiler/types.ts';
 import { crm } from '../../../subgraphs/crm/store.ts';
 import { governance } from '../../../subgraphs/governance/store.ts';
 import { insert, insertCompany, opportunityRow } from '../../database/crm/fixtures.ts';
 import { compileGraph } from '../../support/compiled.ts';
-import { createTestLog } from '../../support/releaseLog.ts';
+import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy.ts';
+import { createTestLog, type TestLog } from '../../support/releaseLog.ts';
 import { createTestInstallation } from '../../support/installation.ts';
 import { projectPolicies, projectSdl } from '../../support/project.ts';
 import { startTestStore, type TestStore } from '../../support/testStore.ts';
@@ -61,6 +63,8 @@ let issuer: Issuer;
 let stores: readonly TestStore[];
 let gateway: Gateway;
 let server: RunningServer;
+let proxy: CuttingProxy;
+let audit: TestLog;
 
 beforeAll(async () => {
   const sdl = Object.fromEntries(storeNames.map((name) => [name, projectSdl(name)])) as Record<
@@ -77,7 +81,9 @@ beforeAll(async () => {
     });
   stores = [await start(crm), await start(governance)];
   await fill(stores[0]?.database.ownerUrl ?? '');
-  const urls = { crm: stores[0]?.url ?? '', governance: stores[1]?.url ?? '' };
+  proxy = await startCuttingProxy(stores[0]?.url ?? '');
+  audit = createTestLog({ epoch: 1, lock: lock.hash, lockVersion: 0 }, silentLog);
+  const urls = { crm: proxy.url, governance: stores[1]?.url ?? '' };
   const slow = { timeoutMs: 4_000, answerBytesMax: 200_000, connections: 8 };
   const breaker = { failures: 10, cooldownMs: 500, cooldownMaxMs: 5_000 };
   const changes = { stores: { ...slow, breaker } };
@@ -91,7 +97,7 @@ beforeAll(async () => {
     newId: randomUUID,
     newEntryId: () => ulid(),
     log: silentLog,
-    gate: createTestLog({ epoch: 1, lock: lock.hash, lockVersion: 0 }, silentLog).gate,
+    gate: audit.gate,
   });
   server = await listen(gateway.handler, '127.0.0.1', 0);
 });
@@ -99,6 +105,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close(0);
   await gateway.close();
+  await proxy.close();
   await Promise.all([...stores.map((store) => store.close()), issuer.close()]);
 });
 
@@ -175,4 +182,28 @@ test('the published policy in force is answered by governance', async () => {
   expect(answer.data).toMatchObject({
     policy: { fields: { edges: [{ node: { store: 'crm' } }] } },
   });
+});
+
+/** What the store's chain has for an intent. */
+async function chained(intent: unknown): Promise<readonly Receipt[]> {
+  await stores[0]?.server.audit.flush();
+  const rows = await stores[0]?.sql<{ body: string }>(
+    `select body from audit_outbox where kind = 'segment'`,
+  );
+  return (rows ?? [])
+    .flatMap(({ body }) => (JSON.parse(body) as ReceiptSegment).receipts)
+    .filter(({ entryId }) => entryId === intent);
+}
+
+test('an answer that was cut off stays on record in the store, and the release says where it went', async () => {
+  await audit.clear();
+  proxy.cuts = 1;
+  const answer = await ask(deals.text, 'account-manager', { id: 'person' });
+  expect(answer.data).toMatchObject({ customer: { customerNumber: 'C-2' } });
+  const [release] = audit.decisions('release');
+  const served = await chained(release?.intent);
+  expect(served.map(({ attempt }) => attempt).sort()).toEqual([1, 2]);
+  const jtiOf = (attempt: number) => served.find((one) => one.attempt === attempt)?.jti;
+  expect(release?.receipts).toMatchObject([{ store: 'crm', jti: jtiOf(2) }]);
+  expect(release?.unanswered).toEqual(expect.arrayContaining([{ store: 'crm', jti: jtiOf(1) }]));
 });

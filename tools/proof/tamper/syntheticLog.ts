@@ -35,6 +35,10 @@ export interface SyntheticOptions {
   readonly lose?: (made: number) => boolean;
   /** Beside this receipt the store serves another, of an intent that the log does not have. */
   readonly serveUnlogged?: number;
+  /** What the store serves and chains beside a receipt that a release names. */
+  readonly serveToo?: (receipt: Receipt, number: number) => Receipt | undefined;
+  /** Under which count of consents a receipt's values were read. */
+  readonly guardOf?: (number: number) => number | null;
   /** Receipts that the store leaves out of its chain, or chains twice. */
   readonly chainedTimes?: (number: number) => number;
 }
@@ -171,11 +175,13 @@ class Writing {
     const asked = { ...common, subjectsMax: rule.subjectsMax };
     const subject = { ...about, subjects: [] };
     this.#append(node, { type: 'intent', decision: asked, subject }, intent);
-    const receipts = stores.map((store) => ({ store, receipt: this.#serve(store, intent) }));
+    const max = rule.subjectsMax;
+    const receipts = stores.map((store) => ({ store, receipt: this.#serve(store, intent, max) }));
     const sum = (count: (receipt: Receipt) => number): number =>
       receipts.reduce((total, { receipt }) => total + count(receipt), 0);
     const decision = {
-      ...{ ...common, intent, forms, conditions: [], guardSeq: null },
+      ...{ ...common, intent, forms, conditions: [], unanswered: [] },
+      guardSeq: smallest(receipts.map(({ receipt }) => receipt.guardSeq)),
       receipts: receipts.map(({ store, receipt }) => ({
         ...{ store, jti: receipt.jti, hash: receiptHash(receipt) },
         ...{ subjects: receipt.audit_refs.length, rows: receipt.rows, cells: receipt.cells },
@@ -188,21 +194,30 @@ class Writing {
     this.#append(node, { type: 'release', decision, subject: { ...about, subjects: served } });
   }
 
-  #serve(store: string, intent: string): Receipt {
+  #serve(store: string, intent: string, subjectsMax: number): Receipt {
     const number = this.#receipts;
     this.#receipts += 1;
-    const { serveUnlogged, chainedTimes } = this.#options;
-    const refs = Array.from({ length: 1 + (number % 3) }, () => this.#hex(16)).sort();
+    const { chainedTimes, guardOf } = this.#options;
+    const subjects = Math.min(1 + (number % 3), subjectsMax);
+    const refs = Array.from({ length: subjects }, () => this.#hex(16)).sort();
     const receipt: Receipt = {
-      ...{ attempt: 1, audit_refs: refs, cells: 7, entryId: intent, guardSeq: null },
+      ...{ attempt: 1, audit_refs: refs, cells: 7, entryId: intent },
+      guardSeq: guardOf?.(number) ?? null,
       ...{ jti: this.#hex(16), rows: 3, statementHash: this.#hex(32) },
     };
     const times = chainedTimes?.(number) ?? 1;
     for (let time = 0; time < times; time += 1) this.#chains.get(store)?.add(receipt);
+    this.#serveToo(store, receipt, number);
+    return receipt;
+  }
+
+  #serveToo(store: string, receipt: Receipt, number: number): void {
+    const { serveToo, serveUnlogged } = this.#options;
+    const more = serveToo?.(receipt, number);
+    if (more !== undefined) this.#chains.get(store)?.add(more);
     if (number === serveUnlogged) {
       this.#chains.get(store)?.add({ ...receipt, entryId: this.#newId(), jti: this.#hex(16) });
     }
-    return receipt;
   }
 
   #deny(node: string): void {
@@ -269,4 +284,9 @@ class Writing {
       return this.#random & 0xff;
     });
   }
+}
+
+function smallest(counts: readonly (number | null)[]): number | null {
+  const stated = counts.filter((count) => count !== null);
+  return stated.length === 0 ? null : Math.min(...stated);
 }

@@ -68,7 +68,8 @@ export const english: Words = {
     'decision.field': 'A field was shown that may not be shown for this purpose, role and region.',
     'decision.form': 'A field was shown as something else than the published policy says.',
     'decision.command': 'A command was carried out that was not allowed.',
-    'decision.limit': 'A decision states another limit of subjects than its screen has.',
+    'decision.limit':
+      'A decision states another limit of subjects than its screen has, or a store served more.',
     'subject.personal-value':
       'A text has the shape of an e-mail address, a telephone number or an IBAN.',
     'segment.malformed': 'A file of receipts is not written as one.',
@@ -100,6 +101,8 @@ export const english: Words = {
     'intent.open': 'A response was on its way when the log was copied.',
     'intent.gateway-died': 'A response was begun and its gateway died: nothing left.',
     'receipt.replaced': 'A store answered an attempt that was made again.',
+    'receipt.unanswered':
+      'A store served an answer that came too late to be used, as its release says.',
     'receipt.restart-gap': 'A store stopped before it wrote its last second of receipts.',
     'receipt.not-yet-written': 'A store served what was not in the log yet when it was copied.',
     'body.removed': 'A subject was lawfully removed.',

@@ -73,7 +73,8 @@ export const french: Words = {
       'Un champ a été montré sans droit pour cette finalité, ce rôle, cette région.',
     'decision.form': 'Un champ a été affiché autrement que ne le dit la politique publiée.',
     'decision.command': 'Une commande a été exécutée sans droit.',
-    'decision.limit': 'Une décision indique une autre limite de personnes que son écran.',
+    'decision.limit':
+      'Une décision indique une autre limite de personnes que son écran, ou un magasin en a servi plus.',
     'subject.personal-value':
       'Un texte a la forme d’une adresse électronique, d’un numéro de téléphone ou d’un IBAN.',
     'segment.malformed': 'Un fichier de reçus est mal formé.',
@@ -106,6 +107,8 @@ export const french: Words = {
     'intent.gateway-died':
       'Une réponse a commencé et sa passerelle s’est arrêtée : rien n’est sorti.',
     'receipt.replaced': 'Un magasin a répondu à un essai qui a été refait.',
+    'receipt.unanswered':
+      'Un magasin a servi une réponse arrivée trop tard pour servir, comme le dit sa libération.',
     'receipt.restart-gap': 'Un magasin s’est arrêté avant d’écrire sa dernière seconde de reçus.',
     'receipt.not-yet-written':
       'Un magasin a servi ce qui n’était pas encore dans le journal lors de la copie.',

@@ -46,6 +46,7 @@ export type Receipts =
   | 'other-jti'
   | 'other-intent'
   | 'other-statement'
+  | 'other-attempt'
   | 'one-member-more'
   | 'no-counts'
   | 'unsorted';
@@ -168,11 +169,11 @@ async function serve(
 
 function receiptOf(
   { receipts, subjects }: FixtureStore,
-  { jti, intent }: PurposeClaims,
+  { jti, intent, attempt = 1 }: PurposeClaims,
   query: string,
 ): Record<string, unknown> {
   const honest = {
-    ...{ attempt: 1, audit_refs: [...subjects].sort(), cells: 3, entryId: intent, guardSeq: null },
+    ...{ attempt, audit_refs: [...subjects].sort(), cells: 3, entryId: intent, guardSeq: null },
     ...{ jti, rows: 2, statementHash: sha256Hex(query) },
   };
   switch (receipts) {
@@ -182,6 +183,8 @@ function receiptOf(
       return { ...honest, entryId: '01JDG0000000000000000000AA' };
     case 'other-statement':
       return { ...honest, statementHash: sha256Hex('{ nothing }') };
+    case 'other-attempt':
+      return { ...honest, attempt: attempt + 1 };
     case 'one-member-more':
       return { ...honest, note: storeSecret };
     case 'no-counts':

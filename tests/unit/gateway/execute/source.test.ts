@@ -17,6 +17,7 @@ let now: number;
 let reply: (attempt: number) => Reply;
 let attempts: number;
 let turns: unknown[];
+let numbers: number[];
 let source: Source<SourceScope>;
 
 beforeEach(() => {
@@ -24,17 +25,21 @@ beforeEach(() => {
   reply = () => ok;
   attempts = 0;
   turns = [];
+  numbers = [];
   source = createSource({
     store: 'crm',
     timeoutMs,
     breaker: { failures, cooldownMs: 100, cooldownMaxMs: 400 },
     clock: { now: () => new Date(now) },
     log: { ...silentLog, warn: (_event, fields) => turns.push(fields?.state) },
-    send: () => {
+    send: (_body, _scope, { number }) => {
+      numbers.push(number);
       const given = reply((attempts += 1));
-      return given instanceof StoreFailure
-        ? Promise.reject(given)
-        : Promise.resolve({ ...given, readAt: undefined });
+      const response =
+        given instanceof StoreFailure
+          ? Promise.reject(given)
+          : Promise.resolve({ ...given, readAt: undefined });
+      return { jti: `jti-${String(attempts)}`, response };
     },
   });
 });
@@ -55,6 +60,17 @@ describe('asking again', () => {
     reply = brokenOnce;
     expect(await source.ask(question, scope())).toMatchObject({ status: 200 });
     expect(attempts).toBe(2);
+  });
+
+  test('says of each attempt which it is, and which of them gave no answer', async () => {
+    expect(await source.ask(question, scope())).not.toHaveProperty('unanswered');
+    reply = (attempt) => (attempt === 2 ? broken : ok);
+    expect(await source.ask(question, scope())).toMatchObject({ unanswered: ['jti-2'] });
+    reply = () => broken;
+    expect(await source.ask(question, scope())).toMatchObject({ unanswered: ['jti-4', 'jti-5'] });
+    reply = () => late;
+    expect(await source.ask(question, scope())).toMatchObject({ unanswered: ['jti-6'] });
+    expect(numbers).toEqual([1, 1, 2, 1, 2, 1]);
   });
 
   test.each<[string, Reply, boolean]>([
