@@ -64,6 +64,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/audit.ts'),
   },
   {
+    name: 'why',
+    summary: 'Say why an answer lacked values',
+    load: () => import('./commands/why.ts'),
+  },
+  {
     name: 'policy',
     summary: 'Tell what a change of the policy means',
     load: () => import('./commands/policy.ts'),
