@@ -205,6 +205,24 @@ export const catalogue = {
     'L’accès à cette valeur est actuellement restreint.',
     'A lockdown is in force.',
   ),
+  KEYS_UNAVAILABLE: entry(
+    200,
+    'The keys that unlock this value are not available.',
+    'Les clés qui ouvrent cette valeur ne sont pas disponibles.',
+    'The key database or the key that wraps its keys is away; values without keys of their own go on.',
+  ),
+  VALUE_UNREADABLE: entry(
+    200,
+    'This value cannot be unlocked.',
+    'Cette valeur ne peut pas être ouverte.',
+    'Stands in the log alone: the value was changed or put elsewhere, and null is answered.',
+  ),
+  SUBJECT_ERASED: entry(
+    200,
+    'This person was erased.',
+    'Cette personne a été effacée.',
+    'A command would write a value of a person whose keys were destroyed.',
+  ),
   AUDIT_UNAVAILABLE: entry(
     200,
     'The audit log cannot take entries, so this value is withheld.',

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
   besideOtherProblems,
@@ -10,6 +11,7 @@ import {
 } from '../../lib/config.ts';
 import { isWitnessStore } from '../../lib/processNames.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
+import type { VaultConfig } from './vault/vault.ts';
 import {
   environmentPrefix,
   hasKeyDatabase,
@@ -38,6 +40,8 @@ export interface StoreConfig {
   readonly ownerDatabaseUrl: string | undefined;
   /** Of customer-pii's key database; other stores have none. */
   readonly keysDatabaseUrl: string | undefined;
+  /** Of the store that has a key database: where the keys that wrap its keys are, and how long they serve. */
+  readonly vault: VaultConfig | undefined;
   readonly policyLock: string;
   readonly installationLock: string;
   readonly installationGenesis: string | undefined;
@@ -134,6 +138,8 @@ const common = z
       .regex(/^[0-9a-f]{64}$/, { message: 'must be a SHA-256 in hex' })
       .optional(),
     KEY_FILE: z.string(),
+    WRAPPING_KEYS_FOLDER: z.string().optional(),
+    KEY_WINDOW_DAYS: z.coerce.number().positive().max(365).default(7),
     ISSUER_URL: processUrl,
     JWKS_URL: processUrl,
     AUDIENCE: z.string().default('referent'),
@@ -177,6 +183,7 @@ export function readStoreConfig(
     keysDatabaseUrl: hasKeyDatabase(store)
       ? named(`${environmentPrefix(keyDatabase)}_DATABASE_URL`)
       : undefined,
+    vault: hasKeyDatabase(store) ? vaultOf(values) : undefined,
     policyLock: values.POLICY_LOCK,
     installationLock: values.INSTALLATION_LOCK,
     installationGenesis: values.INSTALLATION_GENESIS,
@@ -205,6 +212,16 @@ export function readStoreConfig(
     callTimeoutMs: values.CALL_TIMEOUT_MS,
   };
 }
+
+/** Beside the process's own key file, unless said. */
+const vaultOf = (values: {
+  readonly KEY_FILE: string;
+  readonly WRAPPING_KEYS_FOLDER?: string | undefined;
+  readonly KEY_WINDOW_DAYS: number;
+}): VaultConfig => ({
+  folder: values.WRAPPING_KEYS_FOLDER ?? join(dirname(values.KEY_FILE), 'wrapping'),
+  windowDays: values.KEY_WINDOW_DAYS,
+});
 
 function auditLogOf(values: {
   readonly LOG_FOLDER?: string | undefined;

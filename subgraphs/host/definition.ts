@@ -7,6 +7,7 @@ import type { StoreName } from '../../lib/storeName.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { Beside, BesideContext } from './beside.ts';
 import type { Edge } from './edge.ts';
+import type { Vault, VaultDefinition } from './vault/vault.ts';
 
 /** A TypeORM row class: columns with explicit type and name, no relations. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a constructor of any row
@@ -105,6 +106,8 @@ export interface ReadContext {
   ) => Promise<Value>;
   /** The row of a bound type by its key, or null where there is none or it may not be seen. */
   readonly row: (type: string, key: string) => Promise<object | null>;
+  /** Of a store that keeps values sealed. Rows that the host reads are open already. */
+  readonly vault?: Vault | undefined;
 }
 
 /** What the SQL of a value of a row may use. */
@@ -169,6 +172,8 @@ export interface CommandContext {
   readonly newId: () => string;
   /** Writes an outbox row in the same transaction; the payload's members must be those of policies/gate.yaml. */
   readonly emit: (event: string, to: StoreName, payload: object) => Promise<void>;
+  /** Of a store that keeps values sealed. */
+  readonly vault?: Vault | undefined;
 }
 
 /** The answer of another store, and the signed text that proves it (body and JWS), for keeping. */
@@ -250,6 +255,8 @@ export interface StoreDefinition {
   readonly commands: Readonly<Record<string, Command<any, any>>>;
   readonly receives: Readonly<Record<string, EventHandler>>;
   readonly answers: Readonly<Record<string, CallHandler>>;
+  /** Of a store that keeps values sealed. */
+  readonly vault?: VaultDefinition;
   /** What this store alone does beside answering. */
   readonly beside?: (context: BesideContext) => Beside;
   /** Runs when the store has come up, for example to adopt a published policy. */

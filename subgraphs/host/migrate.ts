@@ -10,6 +10,7 @@ import { CreateInbox1763000000003 } from './migrations/1763000000003-create-inbo
 import { CreatePartyKind1763000000004 } from './migrations/1763000000004-create-party-kind.ts';
 import { CreateAuditRef1763000000005 } from './migrations/1763000000005-create-audit-ref.ts';
 import { CreateAuditOutbox1763000000006 } from './migrations/1763000000006-create-audit-outbox.ts';
+import { CreateSubjectKeys1763000000020 } from './migrations/1763000000020-create-subject-keys.ts';
 import { CreateWitnessCheckpoint1763000000010 } from './migrations/1763000000010-create-witness-checkpoint.ts';
 
 /** The host's tables come before the store's. CRM owns the kind of a party, so its own migration makes a view of it. */
@@ -41,6 +42,7 @@ export const migrateKeys = (ownerUrl: string): Promise<readonly string[]> =>
   run(
     createDataSource({ name: 'customer-pii', types: {}, otherRows: [] }, ownerUrl, [
       CreateAuditRef1763000000005,
+      CreateSubjectKeys1763000000020,
     ]),
   );
 

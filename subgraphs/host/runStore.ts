@@ -64,6 +64,7 @@ async function start(
   if (config.ownerDatabaseUrl !== undefined) {
     const migrations = await migrateStore(definition, config.ownerDatabaseUrl);
     log.info('migrated', { migrations });
+    await sealExisting(definition, config, config.ownerDatabaseUrl, log);
   }
   const server = await serverOf(definition, config, log);
   const running = await listen(server.handler, config.host, config.port);
@@ -75,6 +76,17 @@ async function start(
     await running.close();
     await server.close();
   };
+}
+
+/** Only the tables' owner may, so it is done where the store migrates its own database. */
+async function sealExisting(
+  { vault }: StoreDefinition,
+  { keysDatabaseUrl: keysUrl, vault: config }: StoreConfig,
+  ownerUrl: string,
+  log: Log,
+): Promise<void> {
+  const rows = await vault?.sealExisting({ ownerUrl, keysUrl, config, clock: systemClock, log });
+  if (rows !== undefined) log.info('sealed', { rows });
 }
 
 function serverOf(

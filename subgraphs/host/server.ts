@@ -40,6 +40,8 @@ import { createReads, type ReadTally } from './read/reads.ts';
 import { createRowPlans } from './read/rowPlans.ts';
 import { storeSecret } from './secrets.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
+import { openVault } from './vault/openVault.ts';
+import type { RunningVault } from './vault/vault.ts';
 import { witnessOf, type Witness } from './witness/witnessKey.ts';
 
 export interface StoreDependencies {
@@ -62,7 +64,7 @@ export type StoreServerConfig = Pick<
   StoreConfig,
   'mode' | 'databaseUrl' | 'keysDatabaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
 > &
-  Partial<Pick<StoreConfig, 'peers' | 'auditLog'>>;
+  Partial<Pick<StoreConfig, 'peers' | 'auditLog' | 'vault'>>;
 
 export interface StoreServer {
   readonly handler: Handler;
@@ -90,6 +92,7 @@ interface Running {
   readonly signed: SignedEndpoints;
   readonly beside: Beside | undefined;
   readonly audit: StoreAudit;
+  readonly vault: RunningVault | undefined;
 }
 
 /** Boots a store on its database: refuses to where locks, definition or database do not fit. */
@@ -119,10 +122,14 @@ export async function createStoreServer(
       ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
       types: graph.types,
     });
+<<<<<<< HEAD
     const beside = definition.beside?.({
       ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
       ...{ policy, writeFact: audit.fact },
     });
+=======
+    const vault = await openVault(definition, config, { database, clock, log });
+>>>>>>> 055d8bc (feat(host): a hook for stores that keep values sealed)
     const running: Running = {
       definition,
       config,
@@ -137,6 +144,7 @@ export async function createStoreServer(
       signed,
       beside,
       audit,
+      vault,
     };
     const { handler, stop } = await createHandler(running, kind);
     await definition.onReady?.({ db: database, log, clock, policy });
@@ -156,11 +164,12 @@ export async function createStoreServer(
 
 /** The audit log's part ends late: what was served until then is still written down. */
 const closing =
-  ({ relay, beside, audit, database }: Running, stop: () => Promise<void>) =>
+  ({ relay, beside, audit, database, vault }: Running, stop: () => Promise<void>) =>
   async (): Promise<void> => {
     await relay.stop();
     await beside?.stop();
     await stop();
+    await vault?.stop();
     await audit.close();
     await database.close();
   };
@@ -196,6 +205,7 @@ async function createHandler(
     log,
     bodyBytesMax,
     signed: running.signed,
+    vault: running.vault,
     wake: running.relay.wake,
   });
   const routes: Readonly<Record<string, Handler>> = {
@@ -241,7 +251,7 @@ const witnessRoute = ({ witness, database, dependencies }: Running): Record<stri
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
 function subRequests(running: Running): (opening: Opening) => SubRequest {
   const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
-  const { audit } = running;
+  const { audit, vault } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
   const rowPlans = createRowPlans();
@@ -250,7 +260,7 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
   return ({ admitted: { claims, caller, decision }, tally, needs }) => {
     const { types } = graph;
     const reading = {
-      ...{ database, types, caller, clock, policy, tally, needs, rowPlans },
+      ...{ database, types, caller, clock, policy, tally, needs, rowPlans, vault },
       audit: audit.reads(claims),
     };
     const readsAfter = (): SubRequest['scope']['reads'] => {
@@ -271,7 +281,18 @@ function subRequests(running: Running): (opening: Opening) => SubRequest {
       runCommand: async (name, args) => {
         const command = definition.commands[name] as Command<unknown, unknown> | undefined;
         if (command === undefined) throw new TypeError(`there is no command ${name}`);
-        const run = { name, command, args, database, types, caller, policy, identity, claims };
+        const run = {
+          name,
+          command,
+          args,
+          database,
+          types,
+          caller,
+          policy,
+          identity,
+          claims,
+          vault,
+        };
         const payload = await runCommand({ ...run, keySecret, call, readsAfter, audit });
         running.relay.wake();
         return payload;

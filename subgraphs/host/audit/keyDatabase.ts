@@ -20,9 +20,22 @@ export function connectKeys(url: string): KeyDatabase {
   });
   // A connection that is lost while idle is replaced when the next is asked for.
   pool.on('error', () => undefined);
+  // Few statements are asked, over and over: each is parsed once a connection.
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string => {
+    const name = names.get(sql) ?? `k${String(names.size)}`;
+    names.set(sql, name);
+    return name;
+  };
   return {
-    query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      (await pool.query<Row & pg.QueryResultRow>(sql, [...parameters])).rows,
+    query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
+      (
+        await pool.query<Row & pg.QueryResultRow>({
+          name: nameOf(text),
+          text,
+          values: [...parameters],
+        })
+      ).rows,
     close: () => pool.end(),
   };
 }

@@ -4,6 +4,7 @@ import type { StoreName } from '../../../lib/storeName.ts';
 import type { StoreDatabase } from '../database.ts';
 import { Refusal, type PolicyInForce, type StoreDefinition } from '../definition.ts';
 import { createCommandContext, serviceCaller } from '../commands/commandContext.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { Identity } from './exchange.ts';
 import { gateProblems, gateRuleOf } from './gate.ts';
 import type { EventResult, OutboxEvent } from './outbox.ts';
@@ -22,6 +23,7 @@ export interface InboxInput {
   readonly policy: PolicyInForce;
   readonly identity: Identity;
   readonly log: Log;
+  readonly vault: Vault | undefined;
 }
 
 /** Takes events in order, each effect once; stops at one that failed, which is sent again. */

@@ -4,16 +4,18 @@ import type { Identity } from '../between/exchange.ts';
 import { createEmit } from '../between/outbox.ts';
 import { databaseOf } from '../database.ts';
 import type { CommandContext, PolicyInForce, StoreCaller } from '../definition.ts';
+import type { Vault } from '../vault/vault.ts';
 
 export interface CommandContextInput {
   readonly manager: EntityManager;
   readonly caller: StoreCaller;
   readonly policy: PolicyInForce;
   readonly identity: Identity;
+  readonly vault: Vault | undefined;
 }
 
 export function createCommandContext(input: CommandContextInput): CommandContext {
-  const { manager, caller, policy, identity } = input;
+  const { manager, caller, policy, identity, vault } = input;
   const db = databaseOf(manager);
   return {
     manager,
@@ -23,6 +25,7 @@ export function createCommandContext(input: CommandContextInput): CommandContext
     policy,
     newId: identity.newId,
     emit: createEmit(identity, policy.lock, db),
+    vault,
   };
 }
 

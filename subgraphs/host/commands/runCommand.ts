@@ -15,6 +15,7 @@ import {
 } from '../definition.ts';
 import type { BoundTypes } from '../graph/boundTypes.ts';
 import type { Reads } from '../read/reads.ts';
+import type { Vault } from '../vault/vault.ts';
 import { createCommandContext } from './commandContext.ts';
 import { redactInputs } from './freeTextInputs.ts';
 import {
@@ -35,6 +36,7 @@ export interface CommandRun {
   readonly caller: StoreCaller;
   readonly policy: PolicyInForce;
   readonly identity: Identity;
+  readonly vault: Vault | undefined;
   readonly keySecret: Uint8Array;
   /** Of the token by which the command is run. */
   readonly claims: CommandClaims;

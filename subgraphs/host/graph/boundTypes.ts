@@ -4,6 +4,7 @@ import { personalClasses, type PolicyLock } from '../../../policies/lock.ts';
 import { subjectSql } from '../audit/subjectSql.ts';
 import type { RowClass, StoreDefinition } from '../definition.ts';
 import { columnOf, rowShapeOf, type RowColumn, type RowShape } from '../rows.ts';
+import type { SealedTable } from '../vault/vault.ts';
 import { columnsOfSource } from './columnsOfSource.ts';
 import { keyFieldOf, keyFieldsOf, objectTypesOf } from './schemaShape.ts';
 
@@ -29,6 +30,8 @@ export interface BoundRow {
   /** SQL over `t`, as the type has it, and the purposes that see natural persons' rows. */
   readonly subject:
     { readonly sql: string; readonly natural: readonly string[] | undefined } | undefined;
+  /** Which of its values are sealed; undefined where none is. */
+  readonly sealed: SealedTable | undefined;
 }
 
 export type BoundTypes = ReadonlyMap<string, BoundType>;
@@ -128,5 +131,6 @@ function boundRow(
     key: key ?? shape.primary,
     otherKeys: new Map(otherKeys),
     subject: undefined,
+    sealed: input.definition.vault?.tables[shape.table],
   };
 }

@@ -13,14 +13,15 @@ import type { BoundType, BoundTypes } from '../graph/boundTypes.ts';
 import type { NeededValue, Needs } from '../graph/needs.ts';
 import type { RowColumn } from '../rows.ts';
 import { createListReads, type ReadList } from './listReads.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { RowTally } from './rowPlan.ts';
 import type { RowPlans } from './rowPlans.ts';
 import { rowsByKeys, valuesByKeys, visibleKeys, type Reading } from './statements.ts';
 import { hidesNaturalPersons, visibleFor } from './visibility.ts';
 
 /** What a sub-request cost, for its log entry. */
-export interface ReadTally {
+export interface ReadTally extends RowTally {
   statements: number;
-  rows: number;
 }
 
 export interface ReadsInput {
@@ -34,6 +35,8 @@ export interface ReadsInput {
   readonly rowPlans: RowPlans;
   /** What the rows have to carry; without it they are read whole, and nothing comes along. */
   readonly needs: Needs | undefined;
+  /** Of a store that keeps values sealed. */
+  readonly vault?: Vault | undefined;
 }
 
 /** All reads of one sub-request, batched: at most one statement an entity type or edge and batch. */
@@ -83,7 +86,8 @@ export function createReads(input: ReadsInput): Reads {
     );
   };
   const context = contextOf(input, batch, (type, key) => readRow(true, type, key));
-  const reading: Reading = { ...tallied(input), context, tally: input.tally, purpose };
+  const openRows = input.vault?.opener();
+  const reading: Reading = { ...tallied(input), context, tally: input.tally, purpose, openRows };
   return {
     context,
     row: (type, key, by) => readRow(false, type, key, by),
@@ -104,8 +108,9 @@ function contextOf(
   batch: Batch,
   readRow: (type: BoundType, key: string) => Promise<object | null>,
 ): ReadContext {
-  const { types, caller, clock, policy, audit } = input;
+  const { types, caller, clock, policy, audit, vault } = input;
   const context: ReadContext = {
+    vault,
     db: tallied(input),
     caller,
     clock,

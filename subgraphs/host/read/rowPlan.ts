@@ -8,6 +8,7 @@ import type { RowColumn } from '../rows.ts';
 import { carry } from './carried.ts';
 import type { Parameters } from './listStatement.ts';
 import { valueSelect } from './rowValues.ts';
+import type { SealedRow, SealedTable } from '../vault/vault.ts';
 import { visibleSql } from './visibility.ts';
 
 /*
@@ -31,10 +32,15 @@ export type Line = readonly unknown[];
 /** Counts rows; those that came along are read, too. */
 export interface RowTally {
   rows: number;
+  /** Rows that hold sealed values, until they are opened. */
+  sealed?: SealedRow[] | undefined;
 }
 
 /** One table's part of a statement. */
 interface Part {
+  readonly table: string;
+  /** Which of its values are sealed. */
+  readonly sealed: SealedTable | undefined;
   readonly alias: string;
   readonly columns: readonly RowColumn[];
   /** SQL over `t` that says whose row it is. */
@@ -106,7 +112,8 @@ function partOf(
     ...value,
     alias: `${alias}v${String(index)}`,
   }));
-  return { alias, columns, subject: subjectOf(build, bound, needs), edges, values };
+  const subject = subjectOf(build, bound, needs);
+  return { table: bound.shape.table, sealed: bound.sealed, alias, columns, subject, edges, values };
 }
 
 /** Where a purpose sees legal persons' rows alone, there is nothing to ask. */
@@ -121,10 +128,21 @@ const subjectOf = (
 function columnsOf(bound: BoundRow, { properties, values }: RowNeeds): readonly RowColumn[] {
   const valueKeys = values.flatMap(({ of }) => (of.row === undefined ? [] : [of.row.key]));
   const keys = new Set([bound.key, ...bound.otherKeys.values(), ...valueKeys]);
+  const wanted = withOwners(bound, properties);
   const others = bound.shape.columns.filter(
-    (column) => !keys.has(column) && (properties === undefined || properties.has(column.property)),
+    (column) => !keys.has(column) && (wanted === undefined || wanted.has(column.property)),
   );
   return [...keys, ...others];
+}
+
+/** Whose row it is has to be known where something in it is sealed. */
+function withOwners(
+  { sealed }: BoundRow,
+  properties: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  if (sealed === undefined || properties === undefined) return properties;
+  const isAny = [...properties].some((property) => sealed.properties.has(property));
+  return isAny ? new Set([...properties, ...sealed.with]) : properties;
 }
 
 /** Columns of different types are never compared: such an edge is followed by a statement of its own. */
@@ -197,10 +215,12 @@ const widthOf = (part: Part): number => answersOf(part).length;
 function readerOf(part: Part): Reader {
   const properties = part.columns.map(({ property }) => property);
   const hasSubject = part.subject !== undefined;
-  const own: Reader = (line, at) => {
+  const isSealed = properties.some((property) => part.sealed?.properties.has(property) === true);
+  const own: Reader = (line, at, tally) => {
     const row: Record<string, unknown> = {};
     for (const [index, property] of properties.entries()) row[property] = line[at + index];
     if (hasSubject) keepSubject(row, (line[at + properties.length] ?? null) as Subject);
+    if (isSealed) (tally.sealed ??= []).push({ table: part.table, row });
     return row;
   };
   if (part.values.length === 0 && part.edges.length === 0) return own;

@@ -6,6 +6,7 @@ import type { Page } from './connection.ts';
 import { listLine, listsStatement, parametersOf, type ListAsked } from './listStatement.ts';
 import type { Line, RowPlan, RowTally } from './rowPlan.ts';
 import { valueSelect } from './rowValues.ts';
+import type { OpenRows } from '../vault/vault.ts';
 import { visibleSql } from './visibility.ts';
 
 /** What every statement of a sub-request is made and run with. */
@@ -15,16 +16,27 @@ export interface Reading {
   readonly context: ReadContext;
   readonly tally: RowTally;
   readonly purpose: string;
+  /** Of a store that keeps values sealed. */
+  readonly openRows: OpenRows | undefined;
+}
+
+/** Opens the rows of a statement that was just read. */
+async function openRead({ tally, openRows }: Pick<Reading, 'tally' | 'openRows'>): Promise<void> {
+  const { sealed } = tally;
+  if (sealed === undefined) return;
+  tally.sealed = undefined;
+  await openRows?.(sealed);
 }
 
 /** The rows of these keys that may be seen, in the order of the keys. */
 export async function rowsByKeys(
-  { arrays, context, tally, purpose }: Reading,
+  reading: Reading,
   type: BoundType,
   rows: RowPlan,
   by: RowColumn,
   keys: readonly string[],
 ): Promise<readonly (object | null)[]> {
+  const { arrays, context, tally, purpose } = reading;
   const { shape } = rows.bound;
   const parameters = parametersOf();
   const keyList = parameters.add(keys, `${by.type}[]`);
@@ -38,6 +50,7 @@ export async function rowsByKeys(
       return [String((row as Readonly<Record<string, unknown>>)[by.property]), row];
     }),
   );
+  await openRead(reading);
   return keys.map((wanted) => byKey.get(wanted) ?? null);
 }
 
@@ -82,9 +95,10 @@ export async function valuesByKeys(
 
 /** A page for each parent of each list, in the order of the lists and of their parents. */
 export async function pagesOf(
-  { arrays, context, tally }: Pick<Reading, 'arrays' | 'context' | 'tally'>,
+  reading: Pick<Reading, 'arrays' | 'context' | 'tally' | 'openRows'>,
   lists: readonly ListAsked[],
 ): Promise<readonly (readonly Page[])[]> {
+  const { arrays, context, tally } = reading;
   const { text, values } = listsStatement(lists, context);
   const found = lists.map(() => new Map<string, { rows: object[]; total: number | null }>());
   for (const line of await arrays(text, values)) {
@@ -99,6 +113,7 @@ export async function pagesOf(
     const isRow = (line[listLine.position] ?? null) !== null;
     if (isRow) page.rows.push(list.rows.rowOf(line, listLine.row, tally));
   }
+  await openRead(reading);
   return lists.map(({ parents, page }, index) => {
     const limit = page?.limit ?? 0;
     return parents.map((parent) => {
