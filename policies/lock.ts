@@ -85,6 +85,8 @@ export interface FieldRule {
     readonly encrypt?: string;
     readonly index?: string;
     readonly normalise?: string;
+    /** Why it is not encrypted. */
+    readonly clear?: string;
   };
   /** Readable for these purposes only while their window is open. */
   readonly window: readonly PurposeName[];
@@ -197,4 +199,6 @@ export interface StoreRule {
   readonly residency: readonly string[];
   /** Columns outside the graph: `table.column` or `table.*`, each with its reason. */
   readonly internal: Readonly<Record<string, string>>;
+  /** Every personal column is encrypted, or says why it is not. */
+  readonly sealed?: true;
 }

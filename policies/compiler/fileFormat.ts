@@ -108,6 +108,8 @@ const clauses = {
       encrypt: z.string().optional(),
       index: z.string().optional(),
       normalise: z.string().optional(),
+      /** Why it stands in clear in a store whose personal columns are encrypted. */
+      clear: words.optional(),
     })
     .optional(),
   residency: z.array(z.string()).optional(),
@@ -155,7 +157,10 @@ export const StoreFormat = z.strictObject({
   accountable: words,
   steward: words,
   residency: z.array(z.string()),
+  /** Every personal column is encrypted, or says why it is not. */
+  sealed: z.boolean().optional(),
 });
+export type StoreFormat = z.output<typeof StoreFormat>;
 export const InternalFormat = z.record(internalColumn, words);
 export const TypesFormat = z.record(typeName, z.unknown());
 

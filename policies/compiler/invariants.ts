@@ -10,6 +10,7 @@ import { guardedResolvers, resolverTruth } from './invariants/resolverTruth.ts';
 import { retention } from './invariants/retention.ts';
 import { says } from './invariants/says.ts';
 import { screenReach } from './invariants/screenReach.ts';
+import { sealing } from './invariants/sealing.ts';
 import { selectionFlow } from './invariants/selectionFlow.ts';
 import { subjectPath } from './invariants/subjectPath.ts';
 import { total } from './invariants/total.ts';
@@ -25,6 +26,7 @@ export const invariants: readonly InvariantCheck[] = [
   ({ index }) => resolverTruth(index.federation), // I3
   guardedResolvers, // I3
   columnTruth, // I4
+  sealing, // I4
   vocabulary, // I5
   basis, // I6
   readingFlow, // I7

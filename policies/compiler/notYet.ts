@@ -20,11 +20,10 @@ export function notYetOf(
   return [...found].sort();
 }
 
-function waitingClauses({ source, window, protect }: FieldRule): readonly [string, string][] {
+function waitingClauses({ source, window }: FieldRule): readonly [string, string][] {
   const foreign = source.kind === 'remote' || source.kind === 'partition';
   return [
     ...(foreign ? [[source.kind, ''] as [string, string]] : []),
     ...window.map((purpose): [string, string] => ['window', ` for ${purpose} (denied)`]),
-    ...(protect === undefined ? [] : [['protect', ''] as [string, string]]),
   ];
 }

@@ -154,6 +154,14 @@ function readGate(open: OpenFile, sink: Sink): void {
   }
 }
 
+const storeRule = (
+  { accountable, steward, residency, sealed = false }: StoreFormat,
+  internal: StoreRule['internal'],
+): StoreRule => ({
+  ...{ accountable, steward, residency, internal },
+  ...(sealed ? { sealed } : {}),
+});
+
 function readStore(open: OpenFile, owner: Owner, sink: Sink): void {
   const header = parsePart(sink, open, ['store'], StoreFormat, open.members.store);
   if (header !== undefined && header.name !== owner) {
@@ -168,8 +176,7 @@ function readStore(open: OpenFile, owner: Owner, sink: Sink): void {
   }
   const internal = parsePart(sink, open, ['internal'], InternalFormat, open.members.internal ?? {});
   if (header !== undefined) {
-    const { accountable, steward, residency } = header;
-    sink.sources.stores.set(owner, { accountable, steward, residency, internal: internal ?? {} });
+    sink.sources.stores.set(owner, storeRule(header, internal ?? {}));
   }
   readTypes(open, owner, sink);
   for (const [key, value] of Object.entries(open.members)) {

@@ -99,10 +99,12 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
   URL: text,
 };
 
+const sealedTypes: ReadonlySet<string> = new Set(['bytea', 'text']);
+
 function fits({ field }: OutputCoordinate, rule: FieldRule, column: CatalogueColumn): boolean {
   const type = column.type.toLowerCase().replace(/\(.*\)/, '');
-  // An encrypted value is bytes, whatever it says when it is opened.
-  if (rule.protect?.encrypt !== undefined && type === 'bytea') return true;
+  // An encrypted value is bytes or their text, whatever it says when it is opened.
+  if (rule.protect?.encrypt !== undefined && sealedTypes.has(type)) return true;
   if (type === 'jsonb' || type === 'json') return true;
   const isList = isListType(getNullableType(field.type));
   if (isList !== (type.endsWith('[]') || type === 'array')) return false;

@@ -34,7 +34,6 @@ describe('the compiler', () => {
     expect(lock.notYet).toEqual([
       'consent: marketing (denied)',
       'evidence: customer-care (not asked for)',
-      'protect: Person.birthDate',
       'window: PostalAddress.id for fulfilment (denied)',
       'window: PostalAddress.lines for fulfilment (denied)',
     ]);
