@@ -1,5 +1,8 @@
 import { AppError } from '../../lib/errors/appError.ts';
 import type { ReadContext } from '../host/definition.ts';
+import type { Vault } from '../host/vault/vault.ts';
+import { indexPlaces } from './encryption/indexPlaces.ts';
+import { vaultOf } from './encryption/sealed.ts';
 import type { PersonRow } from './entities/person.ts';
 import { normaliseEmail, normalisePhone } from './normalise.ts';
 import { rowsOf } from './rowsOf.ts';
@@ -13,24 +16,29 @@ interface FindPersonsArguments {
 const firstDefault = 10;
 const firstMax = 100;
 
-/** Exact look-up by what was typed; a text without the shape of an address or number finds nobody. */
+/** Exact look-up by what was typed, through keyed indexes alone; a text without the shape of an address or number finds nobody. */
 export async function findPersons(
   _root: unknown,
   sought: FindPersonsArguments,
   read: ReadContext,
 ): Promise<object> {
   const limit = limitOf(sought.first ?? firstDefault);
-  const email = normalised(sought.email ?? null, normaliseEmail);
-  const phone = normalised(sought.phone ?? null, normalisePhone);
+  const vault = vaultOf(read);
+  const indexed = (kind: 'EMAIL' | 'PHONE', text: string | null | undefined) =>
+    soughtOf(vault, indexPlaces[kind], text ?? null, normalise[kind]);
+  const [email, phone] = await Promise.all([
+    indexed('EMAIL', sought.email),
+    indexed('PHONE', sought.phone),
+  ]);
   if (email === null && phone === null) {
     throw new AppError('INVALID_INPUT', { subject: 'email, phone' });
   }
   const found = await read.db.query<{ readonly id: string }>(
     `select p.id from person p
-     where ($1::text is null or p.id in (
-         select c.person_id from contact_point c where c.kind = 'EMAIL' and c.normalised = $1))
-       and ($2::text is null or p.id in (
-         select c.person_id from contact_point c where c.kind = 'PHONE' and c.normalised = $2))
+     where ($1::text[] is null or p.id in (
+         select c.person_id from contact_point c where c.kind = 'EMAIL' and c.normalised = any($1)))
+       and ($2::text[] is null or p.id in (
+         select c.person_id from contact_point c where c.kind = 'PHONE' and c.normalised = any($2)))
      order by p.id limit $3`,
     [email, phone, limit + 1],
   );
@@ -58,8 +66,16 @@ function limitOf(first: number): number {
 const cursorOf = (node: object | undefined): string | null =>
   node === undefined ? null : Buffer.from((node as PersonRow).id).toString('base64url');
 
-/** Null where nothing is sought; an empty text, which no row has, where it has not the shape. */
-const normalised = (
+const normalise = { EMAIL: normaliseEmail, PHONE: normalisePhone } as const;
+
+/** What rows may hold of it; null where nothing is sought, nothing at all where it has not the shape. */
+async function soughtOf(
+  vault: Vault,
+  place: string,
   text: string | null,
-  normalise: (text: string) => string | undefined,
-): string | null => (text === null ? null : (normalise(text) ?? ''));
+  normaliseText: (text: string) => string | undefined,
+): Promise<readonly string[] | null> {
+  if (text === null) return null;
+  const normalised = normaliseText(text);
+  return normalised === undefined ? [] : vault.sought(place, normalised);
+}

@@ -1,9 +1,24 @@
 import type { BatchLoader } from '../host/definition.ts';
+import type { PersonRow } from './entities/person.ts';
 
 interface KeyedText {
   readonly id: string;
   readonly value: string;
 }
+
+interface NamedParty {
+  readonly id: string;
+  readonly company: string | null;
+  readonly person: string | null;
+}
+
+/** Given and family name in one line. */
+export const fullName = (
+  person: Pick<PersonRow, 'givenName' | 'familyName'> | null,
+): string | null =>
+  [person?.givenName ?? null, person?.familyName ?? null]
+    .filter((part) => part !== null)
+    .join(' ') || null;
 
 interface KeyedIds {
   readonly id: string;
@@ -13,18 +28,25 @@ interface KeyedIds {
 /** A company's registered name; the person's own name where the party is one. */
 export const legalNames: BatchLoader<string, null, string | null> = {
   name: 'legalNames',
-  load: async ({ db, visible }, customerIds) => {
-    const rows = await db.query<KeyedText>(
+  load: async (read, customerIds) => {
+    const { db, visible } = read;
+    const rows = await db.query<NamedParty>(
       `select t.customer_id as id,
-         case when k.kind = 'LEGAL_PERSON' then t.legal_name
-              else nullif(concat_ws(' ', p.given_name, p.family_name), '') end as value
+         case when k.kind = 'LEGAL_PERSON' then t.legal_name end as company,
+         case when k.kind is distinct from 'LEGAL_PERSON' then t.person_id end as person
        from party_identity t
        left join party_kind k on k.customer_id = t.customer_id
-       left join person p on p.id = t.person_id
        where t.customer_id = any($1) and ${visible('Customer', 't.customer_id')}`,
       [customerIds],
     );
-    const byId = new Map(rows.map((row) => [row.id, row.value]));
+    const names = await Promise.all(
+      rows.map(async ({ company, person }) =>
+        person === null
+          ? company
+          : fullName((await read.row('Person', person)) as PersonRow | null),
+      ),
+    );
+    const byId = new Map(rows.map(({ id }, index) => [id, names[index] ?? null]));
     return customerIds.map((id) => byId.get(id) ?? null);
   },
 };

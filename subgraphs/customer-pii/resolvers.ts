@@ -6,7 +6,13 @@ import type { PostalAddressRow } from './entities/address.ts';
 import type { PartyIdentityRow, PaymentInstrumentRow } from './entities/party.ts';
 import type { PersonRow } from './entities/person.ts';
 import { findPersons } from './findPersons.ts';
-import { addressIds, beneficialOwnerIds, legalNames, partyKinds } from './partyLoaders.ts';
+import {
+  addressIds,
+  beneficialOwnerIds,
+  fullName,
+  legalNames,
+  partyKinds,
+} from './partyLoaders.ts';
 import { rowsOf } from './rowsOf.ts';
 
 /** Whole years between two ISO dates. */
@@ -41,8 +47,7 @@ export const resolvers: ComputedResolvers = {
     canContact,
   },
   PersonName: {
-    full: ({ givenName, familyName }: PersonRow) =>
-      [givenName, familyName].filter((part) => part !== null).join(' ') || null,
+    full: (person: PersonRow) => fullName(person),
   },
   CoarseLocation: {
     countryCode: ({ countryCode }: PostalAddressRow) => countryCode,

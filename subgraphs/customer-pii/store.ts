@@ -5,6 +5,7 @@ import { recordConsent } from './commands/recordConsent.ts';
 import { rectifyPerson } from './commands/rectifyPerson.ts';
 import { registerPerson } from './commands/registerPerson.ts';
 import { edges } from './edges.ts';
+import { customerPiiVault } from './encryption/customerPiiVault.ts';
 import { PostalAddressRow } from './entities/address.ts';
 import { ConsentEventRow, ConsentTextRow } from './entities/consent.ts';
 import {
@@ -22,7 +23,11 @@ import { CreatePostalAddress1764000002000 } from './migrations/1764000002000-cre
 import { CreatePaymentInstrument1764000003000 } from './migrations/1764000003000-create-payment-instrument.ts';
 import { CreateConsent1764000004000 } from './migrations/1764000004000-create-consent.ts';
 import { CreateBillingPartySnapshot1764000005000 } from './migrations/1764000005000-create-billing-party-snapshot.ts';
+<<<<<<< HEAD
 import { matchingBeside } from './matching/matchingBeside.ts';
+=======
+import { SealPersonalColumns1764000006000 } from './migrations/1764000006000-seal-personal-columns.ts';
+>>>>>>> 280c5d3 (feat(customer-pii): seal personal values under each subject's keys)
 import { resolvers } from './resolvers.ts';
 
 /** SQL for the person behind a customer, where the party is one. */
@@ -73,8 +78,10 @@ export const customerPii: StoreDefinition = {
     CreatePaymentInstrument1764000003000,
     CreateConsent1764000004000,
     CreateBillingPartySnapshot1764000005000,
+    SealPersonalColumns1764000006000,
   ],
   edges,
+  vault: customerPiiVault,
   resolvers,
   commands: { registerPerson, rectifyPerson, addAddress, recordConsent },
   receives: { 'customer-made': customerMade },

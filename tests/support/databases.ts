@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { sha256Hex } from '../../lib/hash.ts';
@@ -41,6 +44,8 @@ export interface ClonedDatabase {
   readonly scannerUrl: string;
   /** Of the key database, for the store that has one. */
   readonly keysUrl: string | undefined;
+  /** Where the keys that wrap its keys are. */
+  readonly wrappingKeys: string | undefined;
   readonly drop: () => Promise<void>;
 }
 
@@ -59,14 +64,18 @@ export async function cloneDatabase(definition: StoreDefinition): Promise<Cloned
     await client.query('select pg_advisory_unlock_all()');
   });
   const keys = hasKeyDatabase(store) ? await provisionKeys(`${database}_keys`) : undefined;
+  const wrappingKeys =
+    keys === undefined ? undefined : mkdtempSync(join(tmpdir(), 'referent-wrapping-'));
   return {
     database,
     keysUrl: keys,
+    wrappingKeys,
     ...urlsOf(store, database),
     drop: () =>
       withClient(superuserUrl, async (client) => {
         await client.query(`drop database if exists "${database}_keys" with (force)`);
         await client.query(`drop database if exists ${pg.escapeIdentifier(database)} with (force)`);
+        if (wrappingKeys !== undefined) rmSync(wrappingKeys, { recursive: true, force: true });
       }),
   };
 }

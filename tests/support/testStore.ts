@@ -111,6 +111,10 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
       mode: options.mode ?? 'development',
       databaseUrl: database.url,
       keysDatabaseUrl: database.keysUrl,
+      vault:
+        database.wrappingKeys === undefined
+          ? undefined
+          : { folder: database.wrappingKeys, windowDays: 7 },
       bodyBytesMax: 65_536,
       callTimeoutMs: 2_000,
       auditLog: options.auditLog,

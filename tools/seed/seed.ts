@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
-import { storeNames, type StoreName } from '../../lib/storeName.ts';
+import { hasKeyDatabase, storeNames, type StoreName } from '../../lib/storeName.ts';
 import { declareInstallation } from '../../subgraphs/host/installation.ts';
 import { dayOf } from './calendar.ts';
 import { copyTable, type TableRows } from './copy.ts';
@@ -10,6 +10,7 @@ import { crmTables } from './tables/crm.ts';
 import { customerPiiTables } from './tables/customerPii.ts';
 import { financeTables } from './tables/finance.ts';
 import { supplyChainTables } from './tables/supplyChain.ts';
+import { withSealing, type Sealing } from './sealing.ts';
 import { sizes, type Size, type World } from './world.ts';
 
 export interface SeedInput {
@@ -17,6 +18,8 @@ export interface SeedInput {
   readonly seed: number;
   /** Owner's URL of each store to fill; rows of the others are left out, references stay the same. */
   readonly stores: Readonly<Partial<Record<StoreName, string>>>;
+  /** Where customer-pii's keys are kept; needed where it is among the stores. */
+  readonly keys?: { readonly url: string; readonly folder: string } | undefined;
   /** Gets one value a screen's variable, for `--example`. */
   readonly examplesFile: string;
   readonly report: (state: string) => void;
@@ -41,9 +44,16 @@ export async function seed(input: SeedInput): Promise<void> {
     const ownerUrl = input.stores[store];
     if (ownerUrl === undefined) continue;
     await declareInstallation(ownerUrl, 'synthetic');
-    await fill(ownerUrl, tablesOf[store](world), (state) => {
+    const report = (state: string): void => {
       input.report(`${store}: ${state}`);
-    });
+    };
+    const tables = tablesOf[store](world);
+    if (!hasKeyDatabase(store)) {
+      await fill(ownerUrl, tables, report);
+      continue;
+    }
+    if (input.keys === undefined) throw new Error(`${store} needs keys to be filled`);
+    await withSealing(input.keys, (sealing) => fill(ownerUrl, tables, report, sealing));
   }
   writeFileSync(input.examplesFile, `${JSON.stringify(examplesOf(world), null, 2)}\n`);
 }
@@ -58,6 +68,7 @@ async function fill(
   ownerUrl: string,
   tables: readonly TableRows[],
   report: (state: string) => void,
+  sealing?: Sealing,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
@@ -66,8 +77,10 @@ async function fill(
     let rows = 0;
     for (const [index, table] of tables.entries()) {
       report(`${table.table} (${String(index + 1)} of ${String(tables.length)})`);
-      rows += await copyTable(client, table);
+      rows += await copyTable(client, sealing?.table(table) ?? table);
     }
+    // Keys first: what they seal may never be there without them.
+    await sealing?.keepKeys();
     await client.query('commit');
     await client.query('analyze');
     report(`${String(rows)} rows`);

@@ -6,6 +6,8 @@ export interface DataFolder {
   readonly root: string;
   /** Private keys and secrets, 0700; each file 0600. */
   readonly keys: string;
+  /** Of the keys that wrap customer-pii's keys; below `keys`. */
+  readonly wrappingKeys: string;
   readonly logs: string;
   /** The audit log's files. */
   readonly auditLog: string;
@@ -28,6 +30,7 @@ export function dataFolder(path: string): DataFolder {
   return {
     root,
     keys: join(root, 'keys'),
+    wrappingKeys: join(root, 'keys', 'wrapping'),
     logs: join(root, 'logs'),
     auditLog: join(root, 'log'),
     postgres: join(root, 'postgres'),
@@ -45,7 +48,7 @@ export function dataFolder(path: string): DataFolder {
 /** The root stays open to PostgreSQL's own account, which must pass through it; what is secret lies below. */
 export function makeDataFolder(folder: DataFolder): void {
   if (!existsSync(folder.root)) mkdirSync(folder.root, { recursive: true, mode: 0o755 });
-  for (const closed of [folder.keys, folder.logs, folder.auditLog]) {
+  for (const closed of [folder.keys, folder.wrappingKeys, folder.logs, folder.auditLog]) {
     mkdirSync(closed, { recursive: true, mode: 0o700 });
     chmodSync(closed, 0o700);
   }

@@ -67,7 +67,10 @@ export const storeVariables = (
     : { [`${environmentPrefix(store)}_OWNER_DATABASE_URL`]: database.ownerUrl }),
   ...(database.keysUrl === undefined
     ? {}
-    : { [`${environmentPrefix(keyDatabase)}_DATABASE_URL`]: database.keysUrl }),
+    : {
+        [`${environmentPrefix(keyDatabase)}_DATABASE_URL`]: database.keysUrl,
+        WRAPPING_KEYS_FOLDER: shared.folder.wrappingKeys,
+      }),
 });
 
 /** What only the gateway is told. */

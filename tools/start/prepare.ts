@@ -1,3 +1,5 @@
+import { systemClock } from '../../lib/clock.ts';
+import { silentLog } from '../../lib/log.ts';
 import { readPolicyLock } from '../../policies/readLock.ts';
 import { demonstrationOfficers } from '../../lib/officers.ts';
 import { keyHolders } from '../../lib/processNames.ts';
@@ -66,7 +68,15 @@ export interface EmbeddedPreparation {
   readonly progress: Progress;
 }
 
-export type EmbeddedUrls = Readonly<Partial<Record<StoreName, StoreDatabaseUrls>>>;
+export type EmbeddedUrls = Readonly<Partial<Record<StoreName, StoreUrls>>>;
+
+/** For the sealing of what was written before; the store's own process has its window by itself. */
+const windowDays = 7;
+
+export interface StoreUrls extends StoreDatabaseUrls {
+  /** Of the key database, for the store that has one. */
+  readonly keysUrl: string | undefined;
+}
 
 /** Starts the embedded server, with a migrated database a store. */
 export async function prepareDatabases(input: EmbeddedPreparation): Promise<EmbeddedUrls> {
@@ -90,14 +100,28 @@ async function prepareStores(input: EmbeddedPreparation): Promise<EmbeddedUrls> 
   if (halfFilled.length > 0) {
     progress.note(`The first filling of ${halfFilled.join(', ')} was interrupted; begun anew.`);
   }
-  const urls = Object.fromEntries(stores.map((store) => [store, urlsOnPort(store, port, secrets)]));
-  for (const [store, { ownerUrl }] of Object.entries(urls)) {
+  const keys = urlsOnPort(keyDatabase, port, secrets);
+  const urls = Object.fromEntries(
+    stores.map((store): [StoreName, StoreUrls] => [
+      store,
+      {
+        ...urlsOnPort(store, port, secrets),
+        keysUrl: hasKeyDatabase(store) ? keys.url : undefined,
+      },
+    ]),
+  );
+  for (const [store, { ownerUrl, keysUrl }] of Object.entries(urls)) {
     await progress.step(`Tables of ${store}`, async () => {
-      await migrateStore(await storeDefinition(store as StoreName), ownerUrl);
+      const definition = await storeDefinition(store as StoreName);
+      await migrateStore(definition, ownerUrl);
       if (store === 'governance') await openAuditInbox(ownerUrl);
       if (hasKeyDatabase(store as StoreName)) {
-        await migrateKeys(urlsOnPort(keyDatabase, port, secrets).ownerUrl);
+        await migrateKeys(keys.ownerUrl);
       }
+      await definition.vault?.sealExisting({
+        ...{ ownerUrl, keysUrl, clock: systemClock, log: silentLog },
+        config: { folder: folder.wrappingKeys, windowDays },
+      });
     });
   }
   return urls;
@@ -118,7 +142,8 @@ export async function prepareData(
   );
   if (Object.keys(owners).length === 0) return;
   const { size } = readSeedState(folder) ?? wanted;
+  const keysUrl = Object.values(urls).find((store) => store.keysUrl !== undefined)?.keysUrl;
   await progress.step(`Synthetic data, size ${size}`, (report) =>
-    seedEmpty(folder, wanted, owners, report),
+    seedEmpty(folder, wanted, { owners, keysUrl }, report),
   );
 }

@@ -14,6 +14,8 @@ export interface SeedInput {
   readonly seed: number;
   /** Owner's URL of each store to fill; rows of the others are left out, references stay the same. */
   readonly stores: Readonly<Partial<Record<StoreName, string>>>;
+  /** Where customer-pii's keys are kept; needed where it is among the stores. */
+  readonly keys: { readonly url: string; readonly folder: string } | undefined;
   /** Gets one id a screen's variable, for `--example`. */
   readonly examplesFile: string;
   readonly report: (state: string) => void;
@@ -46,7 +48,13 @@ export const interrupted = (state: SeedState | undefined): readonly StoreName[] 
 export async function seedEmpty(
   folder: DataFolder,
   wanted: { readonly size: SeedSize; readonly seed: number },
-  owners: Readonly<Partial<Record<StoreName, string>>>,
+  {
+    owners,
+    keysUrl,
+  }: {
+    readonly owners: Readonly<Partial<Record<StoreName, string>>>;
+    readonly keysUrl: string | undefined;
+  },
   report: (state: string) => void,
 ): Promise<void> {
   const known = readSeedState(folder) ?? { ...wanted, begun: [], stores: [] };
@@ -58,6 +66,7 @@ export async function seedEmpty(
     size: known.size,
     seed: known.seed,
     stores: owners,
+    keys: keysUrl === undefined ? undefined : { url: keysUrl, folder: folder.wrappingKeys },
     examplesFile: folder.examples,
     report,
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { refuse, type Command } from '../../host/definition.ts';
 import { findRows } from '../../host/rows.ts';
 import { PostalAddressRow } from '../entities/address.ts';
+import { sealed } from '../encryption/sealed.ts';
 import { PartyIdentityRow } from '../entities/party.ts';
 import {
   addressLine,
@@ -51,7 +52,8 @@ interface Owner {
 export const addAddress: Command<z.output<typeof input>> = {
   results: { address: 'PostalAddress' },
   input,
-  run: async (given, { manager, clock, newId }) => {
+  run: async (given, context) => {
+    const { manager, clock, newId } = context;
     const owner = { customerId: given.customerId ?? null, personId: given.personId ?? null };
     await refuseUnknownOwner(manager, owner);
     const { corrects, region, postalCode: code, use, ...words } = given.input;
@@ -68,7 +70,7 @@ export const addAddress: Command<z.output<typeof input>> = {
       supersededBy: null,
     };
     const corrected = await lockCorrected(manager, corrects ?? null, owner);
-    await manager.insert(PostalAddressRow, address);
+    await manager.insert(PostalAddressRow, await sealed(context, 'postal_address', address));
     if (corrected !== null) {
       await manager.update(
         PostalAddressRow,

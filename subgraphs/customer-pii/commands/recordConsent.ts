@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refuse, type Command, type CommandContext } from '../../host/definition.ts';
 import { ConsentEventRow, ConsentTextRow } from '../entities/consent.ts';
 import { contactChannel, idempotencyKey, reference } from '../shapes.ts';
+import { opened } from '../encryption/sealed.ts';
 import { lockPerson } from './persons.ts';
 
 /** What a person can do; that a consent has lapsed or is unknown is a conclusion and not an act. */
@@ -28,7 +29,9 @@ export const recordConsent: Command<z.output<typeof input>> = {
       throw refuse('PURPOSE_UNKNOWN', ['purpose']);
     }
     // Locked, so that the order of two acts of one person is the order in which they are read.
-    const person = await lockPerson(manager, given.personId, ['personId']);
+    const [person] = await opened(context, 'person', [
+      await lockPerson(manager, given.personId, ['personId']),
+    ]);
     const consentId = newId();
     await manager.insert(ConsentEventRow, {
       id: consentId,
@@ -37,7 +40,7 @@ export const recordConsent: Command<z.output<typeof input>> = {
       channel: given.channel ?? null,
       status: given.status,
       textVersion: given.textVersion,
-      ...(await wordsShown(context, given.textVersion, person.preferredLanguage)),
+      ...(await wordsShown(context, given.textVersion, person?.preferredLanguage ?? null)),
       method: given.method,
       recordedAt: clock.now().toISOString(),
     });

@@ -3,6 +3,7 @@ import type { Command } from '../../host/definition.ts';
 import { expectedVersion } from '../../host/inputs.ts';
 import { lockRow } from '../../host/rows.ts';
 import { PersonRow } from '../entities/person.ts';
+import { sealed } from '../encryption/sealed.ts';
 import { personInput, reference, type PersonInput } from '../shapes.ts';
 import { writePreferred } from './contactPoints.ts';
 import { refuseFutureBirth, refuseRestricted } from './persons.ts';
@@ -13,7 +14,8 @@ const input = z.object({ id: reference, expectedVersion, input: personInput });
 export const rectifyPerson: Command<z.output<typeof input>> = {
   results: { person: 'Person' },
   input,
-  run: async ({ id, expectedVersion: version, input: given }, { manager, clock, newId }) => {
+  run: async ({ id, expectedVersion: version, input: given }, context) => {
+    const { manager, clock } = context;
     const paths = { idPath: ['id'], versionPath: ['expectedVersion'] };
     refuseRestricted(await lockRow(manager, PersonRow, id, version, paths), ['id']);
     refuseFutureBirth(given.birthDate, clock.now());
@@ -21,13 +23,13 @@ export const rectifyPerson: Command<z.output<typeof input>> = {
       PersonRow,
       { id },
       {
-        ...changedColumns(given),
+        ...(await sealed(context, 'person', { id, ...changedColumns(given) })),
         version: version + 1,
         updatedAt: clock.now().toISOString(),
       },
     );
-    await writePreferred(manager, { personId: id, kind: 'EMAIL', value: given.email, newId });
-    await writePreferred(manager, { personId: id, kind: 'PHONE', value: given.phone, newId });
+    await writePreferred(context, { personId: id, kind: 'EMAIL', value: given.email });
+    await writePreferred(context, { personId: id, kind: 'PHONE', value: given.phone });
     return { person: id };
   },
 };

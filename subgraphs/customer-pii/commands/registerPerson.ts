@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../host/definition.ts';
 import { PersonRow } from '../entities/person.ts';
+import { sealed } from '../encryption/sealed.ts';
 import { idempotencyKey, personInput } from '../shapes.ts';
 import { writePreferred } from './contactPoints.ts';
 import { refuseFutureBirth } from './persons.ts';
@@ -11,11 +12,12 @@ const input = z.object({ input: personInput, idempotencyKey });
 export const registerPerson: Command<z.output<typeof input>> = {
   results: { person: 'Person' },
   input,
-  run: async ({ input: given }, { manager, clock, newId }) => {
+  run: async ({ input: given }, context) => {
+    const { manager, clock, newId } = context;
     refuseFutureBirth(given.birthDate, clock.now());
     const now = clock.now().toISOString();
     const personId = newId();
-    await manager.insert(PersonRow, {
+    const person = {
       id: personId,
       version: 1,
       title: given.title ?? null,
@@ -26,9 +28,10 @@ export const registerPerson: Command<z.output<typeof input>> = {
       restricted: false,
       createdAt: now,
       updatedAt: now,
-    });
-    await writePreferred(manager, { personId, kind: 'EMAIL', value: given.email, newId });
-    await writePreferred(manager, { personId, kind: 'PHONE', value: given.phone, newId });
+    };
+    await manager.insert(PersonRow, await sealed(context, 'person', person));
+    await writePreferred(context, { personId, kind: 'EMAIL', value: given.email });
+    await writePreferred(context, { personId, kind: 'PHONE', value: given.phone });
     return { person: personId };
   },
 };

@@ -15,7 +15,8 @@ export class CompanyRegistrationRow {
   @Column('text', { name: 'customer_id' }) readonly customerId: string;
   @Column('text', { name: 'country' }) readonly country: string;
   @Column('text', { name: 'scheme' }) readonly scheme: string;
-  @Column('text', { name: 'value' }) readonly value: string;
+  /** Sealed; null once the keys are destroyed. */
+  @Column('text', { name: 'value' }) readonly value: string | null;
   @Column('timestamptz', { name: 'verified_at', nullable: true }) readonly verifiedAt:
     string | null;
 }
@@ -31,11 +32,14 @@ export class PaymentInstrumentRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
   @Column('text', { name: 'customer_id' }) readonly customerId: string;
   @Column('text', { name: 'kind' }) readonly kind: string;
-  @Column('text', { name: 'value' }) readonly value: string;
+  /** Sealed; null once the keys are destroyed. */
+  @Column('text', { name: 'value' }) readonly value: string | null;
+  /** What exact look-ups compare: a keyed index of iban-v1 of the value. */
+  @Column('text', { name: 'value_index', nullable: true }) readonly valueIndex: string | null;
   @Column('text', { name: 'status' }) readonly status: string;
   @Column('text', { name: 'mandate_reference', nullable: true })
   readonly mandateReference: string | null;
-  @Column('date', { name: 'mandate_signed_on', nullable: true })
+  @Column('text', { name: 'mandate_signed_on', nullable: true })
   readonly mandateSignedOn: string | null;
   @Column('text', { name: 'mandate_sequence', nullable: true })
   readonly mandateSequence: string | null;

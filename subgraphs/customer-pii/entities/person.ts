@@ -7,7 +7,7 @@ export class PersonRow {
   @Column('text', { name: 'title', nullable: true }) readonly title: string | null;
   @Column('text', { name: 'given_name', nullable: true }) readonly givenName: string | null;
   @Column('text', { name: 'family_name', nullable: true }) readonly familyName: string | null;
-  @Column('date', { name: 'birth_date', nullable: true }) readonly birthDate: string | null;
+  @Column('text', { name: 'birth_date', nullable: true }) readonly birthDate: string | null;
   @Column('text', { name: 'preferred_language', nullable: true })
   readonly preferredLanguage: string | null;
   @Column('boolean', { name: 'restricted' }) readonly restricted: boolean;
@@ -21,8 +21,9 @@ export class ContactPointRow {
   @PrimaryColumn('text', { name: 'id' }) readonly id: string;
   @Column('text', { name: 'person_id' }) readonly personId: string;
   @Column('text', { name: 'kind' }) readonly kind: 'EMAIL' | 'PHONE';
-  @Column('text', { name: 'value' }) readonly value: string;
-  /** What exact look-ups compare: email-v1 or phone-v1 of the value. */
+  /** Sealed; null once the keys are destroyed. */
+  @Column('text', { name: 'value' }) readonly value: string | null;
+  /** What exact look-ups compare: a keyed index of email-v1 or phone-v1 of the value. */
   @Column('text', { name: 'normalised' }) readonly normalised: string;
   @Column('text', { name: 'usage', nullable: true }) readonly usage: string | null;
   @Column('boolean', { name: 'verified' }) readonly verified: boolean;
@@ -35,5 +36,6 @@ export class NationalIdRow {
   @Column('text', { name: 'person_id' }) readonly personId: string;
   @Column('text', { name: 'country' }) readonly country: string;
   @Column('text', { name: 'kind' }) readonly kind: string;
-  @Column('text', { name: 'value' }) readonly value: string;
+  /** Sealed; null once the keys are destroyed. */
+  @Column('text', { name: 'value' }) readonly value: string | null;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BearerVerifier } from '../../../lib/bearer.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import { silentLog } from '../../../lib/log.ts';
 import { AppError } from '../../../lib/errors/appError.ts';
 import { signServiceToken } from '../../../lib/serviceToken.ts';
 import type { StoreName } from '../../../lib/storeName.ts';
@@ -110,6 +111,8 @@ const bearer: BearerVerifier = {
 };
 
 export interface PiiStore extends TestStore {
+  /** Seals what was written in clear since. */
+  readonly seal: () => Promise<void>;
   /** Asks as a persona, with the persona's own token beside the purpose token. */
   readonly as: (
     persona: Persona,
@@ -130,9 +133,17 @@ export async function startCustomerPii(): Promise<PiiStore> {
     bearer,
     kind: 'synthetic',
   });
+  /** What is written in clear is sealed as an older installation's rows are. */
+  const seal = async (): Promise<void> => {
+    const { ownerUrl, keysUrl, wrappingKeys = '' } = store.database;
+    const config = { folder: wrappingKeys, windowDays: 7 };
+    await customerPii.vault?.sealExisting({ ownerUrl, keysUrl, config, clock, log: silentLog });
+  };
   await store.sql(rows);
+  await seal();
   return {
     ...store,
+    seal,
     as: (persona, query, variables = {}) =>
       store.ask({
         query,

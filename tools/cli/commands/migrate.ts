@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { systemClock } from '../../../lib/clock.ts';
+import { silentLog } from '../../../lib/log.ts';
 import { product } from '../../../lib/product.ts';
 import {
   databaseName,
@@ -9,6 +11,7 @@ import {
   type DatabaseHolder,
   type StoreName,
 } from '../../../lib/storeName.ts';
+import type { StoreDefinition } from '../../../subgraphs/host/definition.ts';
 import { migrateKeys, migrateStore } from '../../../subgraphs/host/migrate.ts';
 import {
   auditWriterRole,
@@ -64,10 +67,32 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
 
 async function migrate(store: StoreName, context: CommandContext): Promise<readonly string[]> {
   const ownerUrl = urlOf(store, 'OWNER_', context) ?? '';
-  const names = await migrateStore(await storeDefinition(store), ownerUrl);
+  const definition = await storeDefinition(store);
+  const names = await migrateStore(definition, ownerUrl);
   if (store === 'governance') await openAuditInbox(ownerUrl);
   if (!hasKeyDatabase(store)) return names;
-  return [...names, ...(await migrateKeys(urlOf(keyDatabase, 'OWNER_', context) ?? ''))];
+  const keys = await migrateKeys(urlOf(keyDatabase, 'OWNER_', context) ?? '');
+  return [...names, ...keys, ...(await sealExisting(definition, ownerUrl, context))];
+}
+
+/** What was written before its column was sealed; an installation that is new has nothing of the kind. */
+async function sealExisting(
+  { vault }: StoreDefinition,
+  ownerUrl: string,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const folder = context.environment.WRAPPING_KEYS_FOLDER ?? '';
+  const rows = await vault?.sealExisting({
+    ...{ ownerUrl, clock: systemClock, log: silentLog },
+    keysUrl: urlOf(keyDatabase, '', context),
+    config: folder === '' ? undefined : { folder, windowDays: 7 },
+  });
+  if (rows === 'no keys') {
+    throw new CommandFailure(
+      `There are personal values in clear. Set ${environmentPrefix(keyDatabase)}_DATABASE_URL and WRAPPING_KEYS_FOLDER, so that they can be sealed.`,
+    );
+  }
+  return rows === undefined || rows === 0 ? [] : [`${String(rows)} rows sealed`];
 }
 
 /** A store's own database, and the key database of the store that has one. */
