@@ -58,6 +58,17 @@ export async function seed(input: SeedInput): Promise<void> {
   writeFileSync(input.examplesFile, `${JSON.stringify(examplesOf(world), null, 2)}\n`);
 }
 
+/** The rows of customer-pii without sealing: for measurements against databases that seal nothing. */
+export const fillInClear = (
+  ownerUrl: string,
+  { size, seed: number }: Pick<SeedInput, 'size' | 'seed'>,
+): Promise<void> =>
+  fill(
+    ownerUrl,
+    customerPiiTables(createWorld(knownSize(size), number, frozenToday)),
+    () => undefined,
+  );
+
 function knownSize(size: string): Size {
   if (Object.hasOwn(sizes, size)) return size as Size;
   throw new Error(`size ${size} is not known; there are ${Object.keys(sizes).join(' and ')}`);

@@ -90,7 +90,8 @@ export const scannerUrlOnPort = (store: StoreName, port: number, { scanners }: S
 export const auditUrlOnPort = (port: number, { auditWriter }: Secrets): string =>
   `postgresql://${auditWriterRole}:${auditWriter}@127.0.0.1:${String(port)}/${databaseName('governance')}`;
 
-const superuserUrl = (folder: DataFolder, port: number): string => {
+/** Of the embedded server, whose superuser is nobody's but the supervisor's. */
+export const superuserUrl = (folder: DataFolder, port: number): string => {
   const password = readFileSync(join(postgresHome(folder), 'superuser.password'), 'utf8');
   return `postgresql://postgres:${password}@127.0.0.1:${String(port)}/postgres`;
 };

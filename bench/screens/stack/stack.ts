@@ -9,6 +9,7 @@ import { ensureSecrets } from '../../../tools/start/secrets.ts';
 import { readSeedState } from '../../../tools/start/seeding.ts';
 import { startChild, type Child } from '../../shared/processes/child.ts';
 import { dieWithParent } from '../../shared/processes/pinning.ts';
+import { clearTwin } from './clearTwin.ts';
 import { screenStores, type StoreUrls } from '../databases/databases.ts';
 import type { DataSize } from '../options.ts';
 
@@ -20,7 +21,7 @@ export interface Stack {
   readonly child: Child;
   /** PostgreSQL's first process, whose children are its backends. */
   readonly postgresPid: number;
-  /** Of the databases, with the stores' own roles. */
+  /** Of the databases, with the stores' own roles; customer-pii's is its twin in clear. */
   readonly urls: StoreUrls;
 }
 
@@ -46,7 +47,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
   const child = await launch(['start', '--data', folder.root, '--port', '0', '--json'], input);
   try {
     await until(() => /^ready http/m.test(child.lastWords()), child, startMsMax, input.signal);
-    return describe(folder, child);
+    return await describe(folder, child);
   } catch (error) {
     await child.stop();
     throw error;
@@ -91,7 +92,7 @@ async function until(
   }
 }
 
-function describe(folder: DataFolder, child: Child): Stack {
+async function describe(folder: DataFolder, child: Child): Promise<Stack> {
   const run = readRunFile(folder);
   if (run === undefined) throw new Error(`${folder.runFile} is not there`);
   const secrets = ensureSecrets(folder);
@@ -104,7 +105,7 @@ function describe(folder: DataFolder, child: Child): Stack {
       crm: url('crm'),
       finance: url('finance'),
       'supply-chain': url('supply-chain'),
-      'customer-pii': url('customer-pii'),
+      'customer-pii': await clearTwin(folder, port, secrets),
     },
   };
 }

@@ -66,8 +66,11 @@ describe('a start', () => {
     expect(modeOf('run.json')).toBe('600');
     expect(modeOf('keys')).toBe('700');
     expect(modeOf('logs')).toBe('700');
+    expect(modeOf('keys', 'wrapping')).toBe('700');
+    expect(readdirSync(join(folder.path, 'keys', 'wrapping'))).toEqual(['wrapping-1.key']);
+    expect(modeOf('keys', 'wrapping', 'wrapping-1.key')).toBe('600');
     for (const file of readdirSync(join(folder.path, 'keys'))) {
-      expect([file, modeOf('keys', file)]).toEqual([file, '600']);
+      if (file !== 'wrapping') expect([file, modeOf('keys', file)]).toEqual([file, '600']);
     }
   });
 
