@@ -23,11 +23,8 @@ import { CreatePostalAddress1764000002000 } from './migrations/1764000002000-cre
 import { CreatePaymentInstrument1764000003000 } from './migrations/1764000003000-create-payment-instrument.ts';
 import { CreateConsent1764000004000 } from './migrations/1764000004000-create-consent.ts';
 import { CreateBillingPartySnapshot1764000005000 } from './migrations/1764000005000-create-billing-party-snapshot.ts';
-<<<<<<< HEAD
-import { matchingBeside } from './matching/matchingBeside.ts';
-=======
 import { SealPersonalColumns1764000006000 } from './migrations/1764000006000-seal-personal-columns.ts';
->>>>>>> 280c5d3 (feat(customer-pii): seal personal values under each subject's keys)
+import { matchingBeside } from './matching/matchingBeside.ts';
 import { resolvers } from './resolvers.ts';
 
 /** SQL for the person behind a customer, where the party is one. */

@@ -8,6 +8,7 @@ import type { AuditLogConfig } from './config.ts';
 import type { StoreDatabase } from './database.ts';
 import type { PolicyInForce } from './definition.ts';
 import type { SignedEndpoints } from './http/signedEndpoints.ts';
+import type { Vault } from './vault/vault.ts';
 
 /** What a store that does more than answer is given. */
 export interface BesideContext {
@@ -23,6 +24,8 @@ export interface BesideContext {
   /** Writes an entry of the audit log, in a transaction of this store. */
   readonly writeFact: WriteFact;
   readonly log: Log;
+  /** Of a store that keeps values sealed. */
+  readonly vault: Vault | undefined;
 }
 
 /** What one store does beside answering: work of its own while it runs, and routes of its own. */

@@ -116,20 +116,15 @@ export async function createStoreServer(
     const relay = createRelay({ identity, lock, database, transport, log, timeoutMs });
     const decider = createDecider(lock, graph.schema);
     const signed = createSignedEndpoints({ identity, log });
-    const { databaseUrl, auditLog, peers = {} } = config;
-    const { keysDatabaseUrl: keysUrl } = config;
+    const { databaseUrl, auditLog, peers = {}, keysDatabaseUrl: keysUrl } = config;
     const audit = createStoreAudit({
       ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
       types: graph.types,
     });
-<<<<<<< HEAD
-    const beside = definition.beside?.({
-      ...{ database, databaseUrl, identity, installation, peers, auditLog, signed, log },
-      ...{ policy, writeFact: audit.fact },
-    });
-=======
     const vault = await openVault(definition, config, { database, clock, log });
->>>>>>> 055d8bc (feat(host): a hook for stores that keep values sealed)
+    const own = { databaseUrl, auditLog, peers, writeFact: audit.fact };
+    const given = { ...own, database, identity, installation, signed, log, policy, vault };
+    const beside = definition.beside?.(given);
     const running: Running = {
       definition,
       config,

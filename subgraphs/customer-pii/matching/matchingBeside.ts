@@ -92,9 +92,12 @@ async function byGovernance<Result>(from: StoreName, work: () => Promise<Result>
   return work();
 }
 
-const lookForAll = ({ database, policy }: BesideContext, key: Uint8Array): Promise<LookedFor> =>
+const lookForAll = (
+  { database, policy, vault }: BesideContext,
+  key: Uint8Array,
+): Promise<LookedFor> =>
   lookFor({
-    values: personalValues(database),
+    values: personalValues(database, vault),
     digest: createDigest(key),
     hasFewValues: (coordinate) => hasFewValues(policy.lock, coordinate),
   });

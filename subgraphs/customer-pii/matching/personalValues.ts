@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { RowClass } from '../../host/definition.ts';
 import type { StoreDatabase } from '../../host/database.ts';
+import type { Vault } from '../../host/vault/vault.ts';
 import { PostalAddressRow } from '../entities/address.ts';
 import { PaymentInstrumentRow } from '../entities/party.ts';
 import { ContactPointRow, NationalIdRow, PersonRow } from '../entities/person.ts';
@@ -33,6 +34,12 @@ const alone = (coordinate: string, spellings: readonly Spelling[]): SubjectValue
   parts: [],
 });
 
+/** None where the value can't be had any more. */
+const spellings = (
+  kind: Parameters<typeof spellingsOf>[0],
+  value: string | null,
+): readonly Spelling[] => (value === null ? [] : spellingsOf(kind, value));
+
 const present = (...texts: readonly (string | null)[]): readonly string[] =>
   texts.filter((text) => text !== null && text.trim() !== '') as string[];
 
@@ -56,20 +63,20 @@ const contactPoints = table({
   ...{ row: ContactPointRow, name: 'contact_point', owner: 'person_id' },
   values: ({ kind, value }) =>
     kind === 'EMAIL'
-      ? alone('EmailAddress.value', spellingsOf('email', value))
-      : alone('PhoneNumber.value', spellingsOf('phone', value)),
+      ? alone('EmailAddress.value', spellings('email', value))
+      : alone('PhoneNumber.value', spellings('phone', value)),
 });
 
 const nationalIds = table({
   ...{ row: NationalIdRow, name: 'national_id', owner: 'person_id' },
-  values: ({ value }) => alone('NationalId.value', spellingsOf('text', value)),
+  values: ({ value }) => alone('NationalId.value', spellings('text', value)),
 });
 
 const paymentInstruments = table({
   ...{ row: PaymentInstrumentRow, name: 'payment_instrument', owner: 'customer_id' },
   values: ({ value, mandateReference }) => ({
     values: [
-      { coordinate: 'PaymentInstrument.value', spellings: spellingsOf('account', value) },
+      { coordinate: 'PaymentInstrument.value', spellings: spellings('account', value) },
       ...present(mandateReference).map((reference) => ({
         coordinate: 'SepaMandate.reference',
         spellings: spellingsOf('text', reference),
@@ -79,14 +86,25 @@ const paymentInstruments = table({
   }),
 });
 
+/** None where its words can't be had any more. */
+const wholeAddress = ({
+  lines,
+  locality,
+  postalCode,
+}: PostalAddressRow): readonly (readonly Spelling[])[] =>
+  lines === null || locality === null ? [] : [addressSpellings({ lines, locality, postalCode })];
+
 const addresses = table({
   row: PostalAddressRow,
   name: 'postal_address',
   owner: 'coalesce(person_id, customer_id)',
   values: (address) => ({
     values: [
-      { coordinate: 'PostalAddress.lines', spellings: addressSpellings(address) },
-      ...address.lines.map((line) => ({
+      ...wholeAddress(address).map((found) => ({
+        coordinate: 'PostalAddress.lines',
+        spellings: found,
+      })),
+      ...(address.lines ?? []).map((line) => ({
         coordinate: 'PostalAddress.lines',
         spellings: spellingsOf('text', line),
       })),
@@ -103,16 +121,18 @@ const pageRows = 500;
 /** Every personal value that this store holds, the values of one owner in a table one after another. */
 export async function* personalValues(
   database: StoreDatabase,
+  vault: Vault | undefined,
 ): AsyncGenerator<{ readonly owner: string; readonly found: SubjectValues }> {
-  yield* valuesOf(database, persons);
-  yield* valuesOf(database, contactPoints);
-  yield* valuesOf(database, nationalIds);
-  yield* valuesOf(database, paymentInstruments);
-  yield* valuesOf(database, addresses);
+  yield* valuesOf(database, vault, persons);
+  yield* valuesOf(database, vault, contactPoints);
+  yield* valuesOf(database, vault, nationalIds);
+  yield* valuesOf(database, vault, paymentInstruments);
+  yield* valuesOf(database, vault, addresses);
 }
 
 async function* valuesOf<Row extends object>(
   database: StoreDatabase,
+  vault: Vault | undefined,
   { row, name, owner, values }: Table<Row>,
 ): AsyncGenerator<{ readonly owner: string; readonly found: SubjectValues }> {
   let last = { owner: '', id: '' };
@@ -124,6 +144,7 @@ async function* valuesOf<Row extends object>(
         [last.owner, last.id],
       ),
     );
+    await vault?.opener()(page.map(({ row: found }) => ({ table: name, row: found })));
     for (const { place, row: found } of page) {
       last = place;
       yield { owner: place.owner, found: values(found) };
@@ -137,7 +158,7 @@ interface Place {
   readonly owner: string;
 }
 
-/** Rows as the store reads them, in the order of their places: the one way to a value here. */
+/** Rows as the store reads them, in the order of their places. */
 function readRows<Row extends object>(
   database: StoreDatabase,
   row: RowClass<Row>,

@@ -133,6 +133,7 @@ test('a value that six subjects share is left out and counted', async () => {
       [id, text],
     );
   for (const id of ['s1', 's2', 's3', 's4', 's5']) await put(id);
+  await store.seal();
   await withClient(other.ownerUrl, (owner) =>
     owner.query(`insert into mail_keyed values ('${text}')`),
   );
@@ -142,6 +143,7 @@ test('a value that six subjects share is left out and counted', async () => {
       .reduce((sum, { rows }) => sum + rows, 0);
   expect(rowsOf(await scanned())).toBe(2);
   await put('s6');
+  await store.seal();
   const later = await scanned();
   expect(rowsOf(later)).toBe(1);
   expect(later.opened.leftOut.shared).toBe(1);
