@@ -10,10 +10,9 @@ import { createMatchingClient, type MatchingClient } from '../../../tools/scan/m
 import { scanInstallation, type InstallationScan } from '../../../tools/scan/scanInstallation.ts';
 import { cloneDatabase, type ClonedDatabase } from '../../support/databases.ts';
 import { compileProject } from '../../support/project.ts';
-import type { TestStore } from '../../support/testStore.ts';
-import { canary, canaryPattern, clock, startCustomerPii } from './fixtures.ts';
+import { canary, canaryPattern, clock, startCustomerPii, type PiiStore } from './fixtures.ts';
 
-let store: TestStore;
+let store: PiiStore;
 let other: ClonedDatabase;
 let client: MatchingClient;
 let scan: InstallationScan;
