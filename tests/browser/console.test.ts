@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { accessibility } from './pages/accessibility.ts';
 import { collectionsPage } from './pages/collectionsPage.ts';
 import { customerPages } from './pages/customerPages.ts';
 import { logPages } from './pages/logPages.ts';
@@ -18,4 +19,7 @@ describe('collections', () => {
 });
 describe('the audit log', () => {
   logPages(stack);
+});
+describe('for everybody', () => {
+  accessibility(stack);
 });

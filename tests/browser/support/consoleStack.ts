@@ -8,16 +8,14 @@ import {
   type Started,
   type TestFolder,
 } from '../../e2e/start/support/commandLine.ts';
+import type { Subjects } from './consolePages.ts';
 import { openTab, signIn, type ConsoleTab } from './consoleTab.ts';
 import { openStrictBrowser } from './openBrowser.ts';
 
 /** One installation and one browser for every page of the console. */
-export interface ConsoleStack {
+export interface ConsoleStack extends Subjects {
   readonly url: () => string;
   readonly folder: () => TestFolder;
-  /** Address of a page with an example's subject, such as `customer-360`. */
-  readonly example: (screen: string) => Readonly<Record<string, string>>;
-  readonly customerPath: () => string;
   readonly open: (options?: BrowserContextOptions) => Promise<ConsoleTab>;
   /** A new tab in which a persona has signed in at an address. */
   readonly openAs: (
@@ -27,8 +25,7 @@ export interface ConsoleStack {
   ) => Promise<ConsoleTab>;
 }
 
-export const accountManager = 'Alma Sample';
-export const auditor = 'Audra Sample';
+export { accountManager, auditor } from './consolePages.ts';
 
 /** Starts with the file that calls it, and ends with it. */
 export function consoleStack(): ConsoleStack {
