@@ -87,6 +87,35 @@ describe('the list of files', () => {
   });
 });
 
+describe('the page that verifies', () => {
+  const page = (): string => readFileSync(join(out, 'index.html'), 'utf8');
+
+  test('holds every file of the log, as it lies beside it', () => {
+    const blocks = [...page().matchAll(/data-path="([^"]+)">([^<]*)</g)];
+    const held = blocks.map(([, path, text]) => [path, Buffer.from(text ?? '', 'base64')]);
+    const folder = join(out, 'log');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((item) => item.isFile())
+      .map((item) => join(item.parentPath, item.name))
+      .map((path) => [path.slice(folder.length + 1), readFileSync(path)]);
+    expect(new Map(held as [string, Buffer][])).toEqual(new Map(files as [string, Buffer][]));
+  });
+
+  test('has the verifier whose hash is published apart, and no key that nobody pinned', async () => {
+    const { output } = await referent(['audit', 'verifier-hash']);
+    const script = page().split('<script>').at(-1)?.split('</script>')[0] ?? '';
+    expect(output.trim()).toBe(sha256Hex(script));
+    expect(page()).toContain('id="trust"></script>');
+  });
+
+  test('pins no file that is no list of keys', async () => {
+    const words = ['--out', join(parent, 'other'), '--log', join(parent, 'log')];
+    const trust = join(parent, 'signer.json');
+    const { code, errors } = await referent(['audit', 'evidence', ...words, '--trust', trust]);
+    expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('--trust') });
+  });
+});
+
 describe('what lies in it', () => {
   test.each([
     ...['map/crm.yaml', 'map/purposes.yaml', 'map/policy.lock.json', 'map/fields.csv'],

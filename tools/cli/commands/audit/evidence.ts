@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseTrust } from '../../../../audit/verify/core/trust.ts';
+import { nodeCrypto } from '../../../../audit/verify/nodeCrypto.ts';
+import { evidencePage } from '../../../../audit/verify/page/evidencePage.ts';
 import { canonicalJson } from '../../../../lib/canonicalJson.ts';
 import { readProcessKeys, signBytes, type ProcessKeys } from '../../../../lib/keys.ts';
 import { projectFile } from '../../../../lib/projectRoot.ts';
@@ -20,6 +23,7 @@ const input = z.object({
   days: count('days', 3_650).default(30),
   log: z.string().min(1).optional(),
   sign: z.string().min(1).optional(),
+  trust: z.string().min(1).optional(),
   controller: z.string().min(1).optional(),
   ...askingInput,
 });
@@ -31,7 +35,7 @@ export const command = defineCommand({
   details: [
     'The ownership map with its coverage, the record of processing, access statistics, 25 accesses',
     'that the log itself chose, traced to their rules, each with its proof, a copy of the log, and a',
-    'signed list of all of it.',
+    'signed list of all of it. Its index.html verifies the log when it is opened, without Node.',
   ],
   options: {
     out: { type: 'string', value: 'DIR', says: 'Where to write; a new or empty folder.' },
@@ -41,6 +45,11 @@ export const command = defineCommand({
       type: 'string',
       value: 'FILE',
       says: "Keys that sign the list; those of the data folder's signer unless said.",
+    },
+    trust: {
+      type: 'string',
+      value: 'FILE',
+      says: 'The keys that index.html pins; without it, the page says that nothing is pinned.',
     },
     controller: controllerOption,
     ...askingOptions,
@@ -55,6 +64,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
   }
   const controller = readController(given.controller);
   const keys = signingKeys(given);
+  const trust = pinnedKeys(given);
   const lock = readPolicyLock(projectFile('policies', 'policy.lock.json'));
   const { coordinates, mapped, coverage, violations, stores, notYet } = runCheck();
   const now = context.clock.now();
@@ -63,6 +73,7 @@ async function run(given: Input, context: CommandContext): Promise<void> {
     coverage: { coordinates, mapped, coverage, violations, stores, notYet },
     ...{ controller, days: given.days, now },
   });
+  writePage(given.out, trust);
   const files = writeManifest(given.out, bundle, now, keys);
   const answer = { out: given.out, ...bundle, files, signedBy: keys?.public.kid ?? null };
   if (given.json) context.print(JSON.stringify(answer, null, 2));
@@ -76,6 +87,26 @@ function signingKeys({ sign, data }: Input): ProcessKeys | undefined {
   }
   const path = sign ?? dataFolder(data).keyFile('signer');
   return existsSync(path) ? readProcessKeys(path) : undefined;
+}
+
+/** The text of the auditor's own file: what stands in the folder itself would pin nothing. */
+function pinnedKeys({ trust }: Input): string | undefined {
+  if (trust === undefined) return undefined;
+  if (!existsSync(trust)) throw new UsageError(`--trust: there is no file ${trust}`);
+  const text = readFileSync(trust, 'utf8');
+  if (parseTrust(nodeCrypto(), text) === undefined) {
+    throw new UsageError('--trust: the file is not of the form that docs/audit-format.md gives');
+  }
+  return text;
+}
+
+/** The whole log stands in the page, so that it needs no other file. */
+function writePage(out: string, trust: string | undefined): void {
+  const folder = join(out, 'log');
+  const files = filesBelow(folder).map(
+    ({ path }) => [path, readFileSync(join(folder, path))] as const,
+  );
+  writeFileSync(join(out, 'index.html'), evidencePage({ files, trust }));
 }
 
 /** What is in the folder, by hash, and a signature over just these bytes. */

@@ -42,6 +42,11 @@ export const auditRegistrations: readonly Registration[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'verifier-hash',
+    summary: 'Hash of the verifier in the page of the evidence',
+    load: () => import('./verifierHash.ts'),
+  },
+  {
     name: 'trust',
     summary: 'Write trust.json, the keys that an auditor pins',
     load: () => import('./trust.ts'),
