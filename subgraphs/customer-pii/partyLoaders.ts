@@ -1,3 +1,4 @@
+import type { Subject } from '../host/audit/subjects.ts';
 import type { BatchLoader } from '../host/definition.ts';
 import type { PersonRow } from './entities/person.ts';
 
@@ -10,6 +11,7 @@ interface NamedParty {
   readonly id: string;
   readonly company: string | null;
   readonly person: string | null;
+  readonly subject: Subject;
 }
 
 /** Given and family name in one line. */
@@ -25,15 +27,22 @@ interface KeyedIds {
   readonly ids: readonly string[];
 }
 
+/** A name, and whose it is. */
+interface LegalName {
+  readonly value: string | null;
+  readonly subject: Subject;
+}
+
 /** A company's registered name; the person's own name where the party is one. */
-export const legalNames: BatchLoader<string, null, string | null> = {
+export const legalNames: BatchLoader<string, null, LegalName | null> = {
   name: 'legalNames',
   load: async (read, customerIds) => {
-    const { db, visible } = read;
+    const { db, visible, subject } = read;
     const rows = await db.query<NamedParty>(
       `select t.customer_id as id,
          case when k.kind = 'LEGAL_PERSON' then t.legal_name end as company,
-         case when k.kind is distinct from 'LEGAL_PERSON' then t.person_id end as person
+         case when k.kind is distinct from 'LEGAL_PERSON' then t.person_id end as person,
+         ${subject('Customer', 't.customer_id')} as subject
        from party_identity t
        left join party_kind k on k.customer_id = t.customer_id
        where t.customer_id = any($1) and ${visible('Customer', 't.customer_id')}`,
@@ -46,7 +55,12 @@ export const legalNames: BatchLoader<string, null, string | null> = {
           : fullName((await read.row('Person', person)) as PersonRow | null),
       ),
     );
-    const byId = new Map(rows.map(({ id }, index) => [id, names[index] ?? null]));
+    const byId = new Map(
+      rows.map(({ id, subject: whose }, index) => [
+        id,
+        { value: names[index] ?? null, subject: whose },
+      ]),
+    );
     return customerIds.map((id) => byId.get(id) ?? null);
   },
 };

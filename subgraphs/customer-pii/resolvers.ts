@@ -1,3 +1,4 @@
+import { keepSubject } from '../host/audit/subjects.ts';
 import { auditReferences } from '../host/audit/references.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { canContact } from './contactDecision.ts';
@@ -30,7 +31,11 @@ export const resolvers: ComputedResolvers = {
   DataSubject: { customerPiiReferences: auditReferences },
   Query: { findPersons, dataSubject },
   Customer: {
-    legalName: ({ id }: { id: string }, _: object, read) => read.load(legalNames, id, null),
+    legalName: async (customer: { id: string }, _: object, read) => {
+      const found = await read.load(legalNames, customer.id, null);
+      if (found !== null) keepSubject(customer, found.subject);
+      return found?.value ?? null;
+    },
     addresses: async ({ id }: { id: string }, { use }: { use?: readonly string[] | null }, read) =>
       rowsOf(read, 'PostalAddress', await read.load(addressIds, id, { use: use ?? null })),
   },

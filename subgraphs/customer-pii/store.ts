@@ -67,6 +67,7 @@ export const customerPii: StoreDefinition = {
     BillingPartySnapshot: { row: BillingPartySnapshotRow, ...ofParty },
     Consent: { row: ConsentEventRow, ...ofPersonsRow },
   },
+  tells: new Set(['Customer.legalName']),
   otherRows: [BeneficialOwnerRow, ConsentTextRow],
   migrations: [
     CreatePerson1764000000000,

@@ -33,6 +33,7 @@ import { settledBy } from './computed/settlement.ts';
 import { sellingPriceByProductId } from './computed/standaloneSellingPrice.ts';
 import { unallocatedByPaymentId } from './computed/unallocated.ts';
 import { today } from './day.ts';
+import { sameSubject } from '../host/audit/subjects.ts';
 import type { CreditAccountRow } from './entities/customerAccount.ts';
 import type { InvoiceRow } from './entities/invoice.ts';
 import type { ProductAccountingRow } from './entities/masterData.ts';
@@ -139,7 +140,7 @@ export const resolvers: ComputedResolvers = {
     totals: (list: AgedReceivables, _args, read) => agedTotals(list, read),
   },
   AgedCustomer: {
-    customer: ({ customerId }: AgedCustomer) => ({ id: customerId }),
+    customer: (aged: AgedCustomer) => sameSubject(aged, { id: aged.customerId }),
     summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, read) =>
       read.load(receivablesByCustomerId, customerId, { asOf, entityId }),
   },

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
-import type { PolicyLock } from '../../policies/lock.ts';
+import type { Coordinate, PolicyLock } from '../../policies/lock.ts';
 import type { Beside, BesideContext } from './beside.ts';
 import type { Edge } from './edge.ts';
 import type { Vault, VaultDefinition } from './vault/vault.ts';
@@ -99,6 +99,11 @@ export interface ReadContext {
    * for the customer id that `customerId` (SQL) yields. Every statement over party rows has it.
    */
   readonly visible: (type: string, customerId: string) => string;
+  /**
+   * SQL for whose values stand below the entity of another store whose key `key` (SQL) yields: to be
+   * noted with the object that is made of it, by `keepSubject`, so that nobody has to ask again.
+   */
+  readonly subject: (type: string, key: string) => string;
   readonly load: <Key extends string, Args, Value>(
     loader: BatchLoader<Key, Args, Value>,
     key: Key,
@@ -246,6 +251,8 @@ export interface StoreDefinition {
   readonly types: Readonly<Record<string, TypeBinding>>;
   /** Computed types whose objects say whom they are about; others belong to the object above them. */
   readonly parts?: Readonly<Record<string, PartBinding>>;
+  /** Fields whose resolver notes with their object whose values they are: nobody asks before it. */
+  readonly tells?: ReadonlySet<Coordinate>;
   /** Row classes that answer no type of the graph. */
   readonly otherRows: readonly RowClass[];
   readonly migrations: readonly (new () => MigrationInterface)[];

@@ -43,6 +43,7 @@ export function unrestrictedContext(input: UnrestrictedInput): ReadContext {
       wasRead: () => Promise.reject(new TypeError('nothing here is audited')),
     },
     visible: () => 'true',
+    subject: () => 'null::text',
     load: async (loader, key, args) => {
       const [value] = await loader.load(context, [key], args);
       return value as never;

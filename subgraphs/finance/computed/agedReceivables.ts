@@ -1,4 +1,5 @@
 import { AppError } from '../../../lib/errors/appError.ts';
+import { keepSubject, type Subject } from '../../host/audit/subjects.ts';
 import type { ReadContext } from '../../host/definition.ts';
 import { cursorOf, pageOf } from '../../host/read/connection.ts';
 import { agedSums, bucketsOf, type AgedSums, type AgingBucket } from './agingBuckets.ts';
@@ -37,6 +38,12 @@ const owing = (read: ReadContext): string => `
       having $3::int is null or max($2::date - o.due_date) >= $3
     ) w where ${read.visible('Customer', 'w.customer_id')})`;
 
+interface ListedRow {
+  readonly customer_id: string;
+  readonly found: boolean;
+  readonly subject: Subject;
+}
+
 /**
  * A page of customers, the most overdue first. A cursor holds a customer's id alone, so its place is
  * looked up in the list as it is now; where it has left the list, the page cannot be told.
@@ -47,24 +54,26 @@ export async function agedReceivables(
 ): Promise<AgedReceivables> {
   const { entityId, asOf } = args;
   const { limit, after } = pageOf({ ...args });
-  const rows = await read.db.query<{ customer_id: string; found: boolean }>(
+  const rows = await read.db.query<ListedRow>(
     `with ${owing(read)},
      ranked as (
        select w.customer_id,
          row_number() over (order by w.overdue_minor desc nulls last, w.customer_id) as n
        from owing w),
      place as (select n from ranked where customer_id = $4)
-     select r.customer_id, exists (select 1 from place) as found
+     select r.customer_id, exists (select 1 from place) as found,
+       ${read.subject('Customer', 'r.customer_id')} as subject
      from ranked r where r.n > coalesce((select n from place), 0) order by r.n limit $5`,
     [entityId, asOf, args.minOverdueDays ?? null, after ?? null, limit],
   );
   if (after !== undefined && rows.some(({ found }) => !found)) {
     throw new AppError('INVALID_INPUT', { subject: 'after' });
   }
-  const edges = rows.slice(0, limit - 1).map(({ customer_id: customerId }) => ({
-    cursor: cursorOf(customerId),
-    node: { customerId, entityId, asOf },
-  }));
+  const edges = rows.slice(0, limit - 1).map(({ customer_id: customerId, subject }) => {
+    const node: AgedCustomer = { customerId, entityId, asOf };
+    keepSubject(node, subject);
+    return { cursor: cursorOf(customerId), node };
+  });
   const pageInfo = {
     hasNextPage: rows.length >= limit,
     hasPreviousPage: after !== undefined,

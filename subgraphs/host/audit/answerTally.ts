@@ -12,8 +12,10 @@ export interface AnswerCounts {
 export interface Held {
   always: number;
   natural: number;
-  /** Undefined: it stands below nobody, as sums over a list of the root do. */
-  readonly subject: Subject | Promise<Subject> | undefined;
+  /** Undefined: it stands below nobody, as sums over a list of the root do, or is not asked yet. */
+  subject: Subject | Promise<Subject> | undefined;
+  /** By which it can be asked, as long as it isn't. */
+  key: SubjectKey | undefined;
 }
 
 /** A field on its way. */
@@ -38,6 +40,8 @@ export interface AnswerTallyInput {
   readonly subjectOf: (asked: SubjectKey) => Promise<Subject>;
 }
 
+const nobody = { subject: undefined, key: undefined };
+
 const isObject = (value: unknown): value is object => value !== null && typeof value === 'object';
 
 const note = (held: Held, { counts }: AuditedField): void => {
@@ -57,27 +61,28 @@ export function createAnswerTally({ purpose, subjectOf }: AnswerTallyInput): Ans
   /** Parts of computed values, with the object whose subject is theirs. */
   const above = new Map<object, Held>();
   let last: { readonly object: object; readonly held: Held } | undefined;
-  const subjectFor = (owner: Owner, parent: object): Held['subject'] => {
-    if (owner.kind === 'above') return above.get(parent)?.subject;
+  const whoseOf = (owner: Owner, parent: object): Pick<Held, 'subject' | 'key'> => {
+    if (owner.kind === 'above') return { subject: above.get(parent)?.subject, key: undefined };
     const kept = keptSubject(parent);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return { subject: kept, key: undefined };
     const { type, property } = owner;
-    if (type.subject === undefined) return undefined;
+    if (type.subject === undefined) return nobody;
     // Every row that such a purpose sees is a legal person's.
-    if (type.natural?.includes(purpose) === false) return null;
+    if (type.natural?.includes(purpose) === false) return { subject: null, key: undefined };
     const key = (parent as Readonly<Record<string, unknown>>)[property];
-    if (typeof key !== 'string' && typeof key !== 'number') return undefined;
-    const asked = subjectOf({ type, key: String(key) });
+    if (typeof key !== 'string' && typeof key !== 'number') return nobody;
+    return { subject: undefined, key: { type, key: String(key) } };
+  };
+  const ask = (holder: Held, key: SubjectKey): Promise<Subject> => {
+    const asked = subjectOf(key);
     asked.catch(() => undefined); // `result` waits for it, and fails.
+    holder.subject = asked;
+    holder.key = undefined;
     return asked;
   };
   const heldOf = (owner: Owner, parent: object): Held => {
     if (last?.object === parent) return last.held;
-    const found = held.get(parent) ?? {
-      always: 0,
-      natural: 0,
-      subject: subjectFor(owner, parent),
-    };
+    const found = held.get(parent) ?? { always: 0, natural: 0, ...whoseOf(owner, parent) };
     held.set(parent, found);
     last = { object: parent, held: found };
     return found;
@@ -86,14 +91,25 @@ export function createAnswerTally({ purpose, subjectOf }: AnswerTallyInput): Ans
     enter: (field, parent) => {
       if (!isObject(parent)) return undefined;
       const isHidden = field.natural?.includes(purpose) === false;
-      return isHidden && field.counts !== 'always' ? undefined : heldOf(field.owner, parent);
+      if (isHidden && field.counts !== 'always') return undefined;
+      const holder = heldOf(field.owner, parent);
+      if (holder.key !== undefined && !field.tells) void ask(holder, holder.key);
+      return holder;
     },
     leave: ({ field, isCell, passes, held: holder }, value) => {
       if (value === null || value === undefined || value instanceof Error) return;
       if (isCell) note(holder, field);
       if (passes) for (const part of partsOf(value)) above.set(part, holder);
     },
-    result: () => sumOf(held.values()),
+    result: () => {
+      for (const [object, holder] of held) {
+        if (holder.key === undefined || holder.always + holder.natural === 0) continue;
+        const told = keptSubject(object);
+        if (told === undefined) void ask(holder, holder.key);
+        else holder.subject = told;
+      }
+      return sumOf(held.values());
+    },
   };
 }
 

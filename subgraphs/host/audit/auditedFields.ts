@@ -25,6 +25,8 @@ export interface AuditedField {
   readonly isCell: boolean;
   /** It leads to objects without a subject of their own: the names of their fields that need one. */
   readonly passes: ReadonlySet<string>;
+  /** Its resolver notes whose values the object holds. */
+  readonly tells: boolean;
   /** The purposes that see natural persons' rows here; undefined: unknown, or every purpose. */
   readonly natural: readonly string[] | undefined;
 }
@@ -61,8 +63,9 @@ export function auditedFieldsOf(input: AuditedFieldsInput): AuditedFields {
       const counts = countsOf(input.lock.fields[coordinate]?.class);
       const passes = parts.get(getNamedType(field.type).name) ?? nothing;
       if (counts === 'never' && passes.size === 0) return [];
+      const tells = input.definition.tells?.has(coordinate) === true;
       return [
-        [coordinate, { owner, counts, isCell: isCell(input, field), passes, natural }],
+        [coordinate, { owner, counts, isCell: isCell(input, field), passes, natural, tells }],
       ] as const;
     });
   });

@@ -1,5 +1,6 @@
 import type { TypeBinding } from '../definition.ts';
-import { legalPerson } from '../read/visibility.ts';
+import type { BoundTypes } from '../graph/boundTypes.ts';
+import { hidesNaturalPersons, legalPerson } from '../read/visibility.ts';
 
 export interface SubjectSqlInput {
   readonly type: string;
@@ -26,4 +27,21 @@ export function subjectSql({ type, binding, key }: SubjectSqlInput): string | un
   const subject = `coalesce(${names.join(', ')})`;
   if (customer === undefined) return subject;
   return `case when ${legalPerson(`(${customer})`)} then null else ${subject} end`;
+}
+
+/** The same for statements that a store writes itself, which say where the key of the entity stands. */
+export function subjectFor(
+  types: BoundTypes,
+  purpose: string,
+): (type: string, key: string) => string {
+  return (name, key) => {
+    const type = types.get(name);
+    if (type === undefined || type.row !== undefined || type.subject === undefined) {
+      throw new TypeError(
+        `subject: ${name} is no entity of another store whose subjects are known`,
+      );
+    }
+    if (hidesNaturalPersons(type, purpose)) return 'null::text';
+    return `(select ${type.subject} from (select (${key})::text as id) t)`;
+  };
 }

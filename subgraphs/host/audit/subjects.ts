@@ -26,6 +26,13 @@ export const keepSubject = (row: object, subject: Subject): void => {
 export const keptSubject = (row: object): Subject | undefined =>
   (row as { readonly [rowSubject]?: Subject })[rowSubject];
 
+/** A part of a row, or an entity that it leads to, is about the row's own subject. */
+export function sameSubject<Part extends object>(row: object, part: Part): Part {
+  const subject = keptSubject(row);
+  if (subject !== undefined) keepSubject(part, subject);
+  return part;
+}
+
 /** Splits `person <id>` into its kind and id. */
 export function partsOfSubject(subject: string): { readonly kind: string; readonly id: string } {
   const space = subject.indexOf(' ');

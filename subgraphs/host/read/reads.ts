@@ -17,6 +17,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { RowTally } from './rowPlan.ts';
 import type { RowPlans } from './rowPlans.ts';
 import { rowsByKeys, valuesByKeys, visibleKeys, type Reading } from './statements.ts';
+import { subjectFor } from '../audit/subjectSql.ts';
 import { hidesNaturalPersons, visibleFor } from './visibility.ts';
 
 /** What a sub-request cost, for its log entry. */
@@ -117,6 +118,7 @@ function contextOf(
     policy,
     audit,
     visible: visibleFor(types, caller.purpose),
+    subject: subjectFor(types, caller.purpose),
     load: <Key extends string, Args, Value>(
       loader: BatchLoader<Key, Args, Value>,
       key: Key,

@@ -191,6 +191,7 @@ function readerOf(db: StoreDatabase, clock: World['clock'], natural: boolean): R
       natural
         ? 'true'
         : `exists (select from party_kind k where k.customer_id = ${customerId} and k.kind = 'LEGAL_PERSON')`,
+    subject: () => 'null::text',
     load: async (loader, key, args) => {
       const [value] = await loader.load(read, [key], args);
       return value as never;
