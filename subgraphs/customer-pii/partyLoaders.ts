@@ -1,5 +1,6 @@
 import type { Subject } from '../host/audit/subjects.ts';
 import type { BatchLoader } from '../host/definition.ts';
+import { opened } from './encryption/sealed.ts';
 import type { PersonRow } from './entities/person.ts';
 
 interface KeyedText {
@@ -7,10 +8,11 @@ interface KeyedText {
   readonly value: string;
 }
 
-interface NamedParty {
-  readonly id: string;
+/** The person's parts are those of the person's row, sealed as they are there. */
+interface NamedParty extends Pick<PersonRow, 'id' | 'givenName' | 'familyName'> {
+  readonly customer_id: string;
+  readonly is_company: boolean;
   readonly company: string | null;
-  readonly person: string | null;
   readonly subject: Subject;
 }
 
@@ -39,26 +41,21 @@ export const legalNames: BatchLoader<string, null, LegalName | null> = {
   load: async (read, customerIds) => {
     const { db, visible, subject } = read;
     const rows = await db.query<NamedParty>(
-      `select t.customer_id as id,
-         case when k.kind = 'LEGAL_PERSON' then t.legal_name end as company,
-         case when k.kind is distinct from 'LEGAL_PERSON' then t.person_id end as person,
-         ${subject('Customer', 't.customer_id')} as subject
+      `select t.customer_id, k.kind is not distinct from 'LEGAL_PERSON' as is_company,
+         t.legal_name as company, p.id, p.given_name as "givenName",
+         p.family_name as "familyName", ${subject('Customer', 't.customer_id')} as subject
        from party_identity t
        left join party_kind k on k.customer_id = t.customer_id
+       left join person p on p.id = t.person_id and k.kind is distinct from 'LEGAL_PERSON'
        where t.customer_id = any($1) and ${visible('Customer', 't.customer_id')}`,
       [customerIds],
     );
-    const names = await Promise.all(
-      rows.map(async ({ company, person }) =>
-        person === null
-          ? company
-          : fullName((await read.row('Person', person)) as PersonRow | null),
-      ),
-    );
+    const persons = rows.filter((row) => !row.is_company);
+    await opened(read, 'person', persons);
     const byId = new Map(
-      rows.map(({ id, subject: whose }, index) => [
-        id,
-        { value: names[index] ?? null, subject: whose },
+      rows.map((row) => [
+        row.customer_id,
+        { value: row.is_company ? row.company : fullName(row), subject: row.subject },
       ]),
     );
     return customerIds.map((id) => byId.get(id) ?? null);

@@ -85,7 +85,7 @@ export const collections: HandWrittenScreen = async (input, { entity, asOf }) =>
           summary: shownSummary(summaryOf.get(customerId) ?? null),
           customer: {
             ...relationships.get(customerId),
-            legalName: legalNameOf.get(customerId) ?? null,
+            legalName: legalNameOf.get(customerId)?.value ?? null,
             ...bills.get(customerId),
           },
         },

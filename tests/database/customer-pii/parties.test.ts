@@ -145,6 +145,6 @@ test('the addresses, names and identities of many customers are read with one st
     { of: ['company', 'person', 'trader'].map((id) => ({ __typename: 'Customer', id })) },
   );
   expect(body).not.toHaveProperty('errors');
-  // Names and their persons, ids of addresses, addresses, identities, kinds and registrations.
-  expect(store.lastSubrequest()).toMatchObject({ statements: 7 });
+  // Names, ids of addresses, addresses, identities, kinds and registrations.
+  expect(store.lastSubrequest()).toMatchObject({ statements: 6 });
 });

@@ -24,8 +24,7 @@ afterAll(async () => {
 /**
  * Whoever lets one of these grow has to say why, here. One statement a sub-request asks whose the
  * values are that a store adds to another's entity, unless what it reads says so; making names of
- * subjects, once each, is no part. Names before the law of natural persons are sealed, so their persons
- * are read by a statement of their own, and opened: no statement can put them together.
+ * subjects, once each, is no part.
  */
 const costs: readonly (readonly [
   screen: string,
@@ -35,7 +34,7 @@ const costs: readonly (readonly [
 ])[] = [
   ['customer-360', 'account-manager', 4, 17],
   ['order-status', 'care-agent', 4, 14],
-  ['collections', 'collections-clerk', 4, 11],
+  ['collections', 'collections-clerk', 4, 10],
   ['pipeline-board', 'sales-lead', 2, 4],
 ];
 

@@ -30,7 +30,8 @@ const contactFacts = valueLoader(canContact.value, { table: 'person', key: 'id' 
 
 const resolvers: Resolvers = {
   Customer: {
-    legalName: ({ id }: Keyed, _args, { reads }) => reads.context.load(legalNames, id, null),
+    legalName: async ({ id }: Keyed, _args, { reads }) =>
+      (await reads.context.load(legalNames, id, null))?.value ?? null,
   },
   Person: {
     name: (person: PersonRow) => person,
