@@ -10,10 +10,11 @@ const entries = 1_200;
 export function onContent(input: AttackInput): readonly Attack[] {
   const { policy, seed } = input;
   const plain = syntheticLog({ entries, seed, policy }).entries;
-  const placeOf = (type: string): number =>
-    plain.findIndex((entry, seq) => seq >= 700 && entry.type === type);
+  const placeOf = (type: string, suits: (decision: string) => boolean = () => true): number =>
+    plain.findIndex((entry, seq) => seq >= 700 && entry.type === type && suits(entry.decision));
   const places = {
-    release: placeOf('release'),
+    // One that showed somebody: of another nobody can be left out.
+    release: placeOf('release', (text) => (JSON.parse(text) as Draft['decision']).subjects !== 0),
     intent: placeOf('intent'),
     command: placeOf('command'),
   };
