@@ -31,4 +31,12 @@ describe('the MAC of purpose tokens', () => {
       ),
     );
   });
+
+  test('is so for a text longer than its room, and for a short one after it', () => {
+    const key = new Uint8Array(32).fill(7);
+    const mac = createMac(key);
+    for (const text of ['é'.repeat(4_000), 'short', 'x'.repeat(4_032), 'x'.repeat(4_033), '']) {
+      expect(mac(text)).toEqual(createHmac('sha256', key).update(text).digest());
+    }
+  });
 });
