@@ -32,9 +32,12 @@ export async function runBench(
   const ratios: Partial<Record<Workload, Ratios>> = {};
   try {
     for (const workload of options.workloads) {
-      const found = await measureGraph(graphOf(workload), {
+      const graph = graphOf(workload);
+      const found = await measureGraph(graph, {
         ...{ options, standIns, folder, environment, signal, say },
-        gateways: allGateways.filter(({ name }) => options.gateways.includes(name)),
+        gateways: allGateways.filter(
+          ({ name, suits }) => options.gateways.includes(name) && suits?.(graph) !== false,
+        ),
         benchFolder: projectFile('bench'),
         projectFolder: projectFile(),
         prefix: pinning.gatewayPrefix,

@@ -29,6 +29,7 @@ export const released: Gateway = {
   name: 'released',
   title: "Referent, everything on, persons' values",
   isPeer: false,
+  suits: ({ personalPolicy }) => personalPolicy !== undefined,
   launch: (context) => {
     const { personalPolicy } = context.graph;
     if (personalPolicy === undefined) throw new Error("it shows nobody's values");

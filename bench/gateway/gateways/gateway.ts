@@ -50,6 +50,8 @@ export interface Gateway {
   readonly title: string;
   /** True for programs that are installed from the bench's own package. */
   readonly isPeer: boolean;
+  /** Whether there is something for it to do on a graph; on every one unless said. */
+  readonly suits?: (graph: BenchGraph) => boolean;
   /** How it is started. Throws, with the reason, where it can't run on this machine. */
   readonly launch: (context: LaunchContext) => Promise<Launch> | Launch;
 }
