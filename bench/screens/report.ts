@@ -73,6 +73,7 @@ function introduction({
     'timed, and every hundredth while they are. What the policy changes is applied to the others’ answers first: the',
     'date of birth that Customer 360 withholds, and the form `domain-only` of e-mail addresses on Collections. The pipeline',
     'board leaves natural persons’ deals out; in the others a condition of the same statements does.',
+    'The others read persons’ values from a twin of customer-pii’s database in clear; the product opens sealed ones.',
     'Collections asks for each legal entity in turn, four at a time.',
     'The share of deliveries on time looks back from the very moment, so it is compared before the timing alone.',
     '',
