@@ -1,70 +1,32 @@
-import type { BearerVerifier } from '../../lib/bearer.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors/appError.ts';
 import { sendJson, type Handler } from '../../lib/httpServer.ts';
-import type { InstallationLock } from '../../lib/installationLock.ts';
-import type { ProcessKeys } from '../../lib/keys.ts';
-import type { Log } from '../../lib/log.ts';
-import type { PolicyLock } from '../../policies/lock.ts';
-import { createAnswerTally, type AnswerTally } from './audit/answerTally.ts';
 import type { LogLane } from './audit/lane.ts';
-import { createStoreAudit, type StoreAudit } from './audit/storeAudit.ts';
-import { createSubjectLoader } from './audit/subjects.ts';
-import { createCall } from './between/calls.ts';
+import { createStoreAudit } from './audit/storeAudit.ts';
 import type { Beside } from './beside.ts';
 import type { Identity } from './between/exchange.ts';
 import { createRelay, type Relay } from './between/relay.ts';
-import type { StoreTransport } from './between/transport.ts';
-import { runCommand } from './commands/runCommand.ts';
-import type { StoreConfig } from './config.ts';
-import { connectStore, type StoreDatabase } from './database.ts';
-import type { Command, PolicyInForce, StoreDefinition } from './definition.ts';
-import { buildStoreGraph, type StoreGraph } from './graph/storeGraph.ts';
-import type { SubRequest } from './graph/subRequest.ts';
+import { connectStore } from './database.ts';
+import type { PolicyInForce, StoreDefinition } from './definition.ts';
+import { buildStoreGraph } from './graph/storeGraph.ts';
 import { createAdmission } from './http/admission.ts';
-import { createDecider, type Decider } from './http/decideOperation.ts';
+import { createDecider } from './http/decideOperation.ts';
 import { createDocuments } from './http/documents.ts';
 import { createApolloFace } from './http/apolloFace.ts';
 import {
   createGraphqlEndpoint,
   executeCompiled,
   type GraphqlEndpointInput,
-  type Opening,
 } from './http/graphqlEndpoint.ts';
 import { sendError } from './http/publicErrors.ts';
 import { createServiceEndpoints } from './http/serviceEndpoints.ts';
-import { createSignedEndpoints, type SignedEndpoints } from './http/signedEndpoints.ts';
+import { createSignedEndpoints } from './http/signedEndpoints.ts';
+import type { Running, StoreDependencies, StoreServerConfig } from './running.ts';
+import { subRequests } from './subRequests.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
-import { createReads, type ReadTally } from './read/reads.ts';
-import { createRowPlans } from './read/rowPlans.ts';
-import { storeSecret } from './secrets.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
 import { openVault } from './vault/openVault.ts';
-import type { RunningVault } from './vault/vault.ts';
-import { witnessOf, type Witness } from './witness/witnessKey.ts';
-
-export interface StoreDependencies {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: () => string;
-  readonly keys: ProcessKeys;
-  /** Of the store's witness; a store without one has no such route. */
-  readonly witnessKeys: ProcessKeys | undefined;
-  readonly policy: PolicyLock;
-  readonly installation: InstallationLock;
-  /** The store's SDL. */
-  readonly sdl: string;
-  readonly transport: StoreTransport;
-  /** Verifies callers' own tokens; customer-pii asks for them. */
-  readonly bearer: BearerVerifier;
-}
-
-export type StoreServerConfig = Pick<
-  StoreConfig,
-  'mode' | 'databaseUrl' | 'keysDatabaseUrl' | 'bodyBytesMax' | 'callTimeoutMs'
-> &
-  Partial<Pick<StoreConfig, 'peers' | 'auditLog' | 'vault'>>;
+import { witnessOf } from './witness/witnessKey.ts';
 
 export interface StoreServer {
   readonly handler: Handler;
@@ -75,24 +37,6 @@ export interface StoreServer {
   /** What this store does beside answering; to be started when it listens. */
   readonly beside: Beside | undefined;
   readonly close: () => Promise<void>;
-}
-
-/** All that the parts of one running store share. */
-interface Running {
-  readonly definition: StoreDefinition;
-  readonly config: StoreServerConfig;
-  readonly dependencies: StoreDependencies;
-  readonly database: StoreDatabase;
-  readonly graph: StoreGraph;
-  readonly decider: Decider;
-  readonly policy: PolicyInForce;
-  readonly identity: Identity;
-  readonly relay: Relay;
-  readonly witness: Witness | undefined;
-  readonly signed: SignedEndpoints;
-  readonly beside: Beside | undefined;
-  readonly audit: StoreAudit;
-  readonly vault: RunningVault | undefined;
 }
 
 /** Boots a store on its database: refuses to where locks, definition or database do not fit. */
@@ -242,65 +186,3 @@ const witnessRoute = ({ witness, database, dependencies }: Running): Record<stri
   const { clock, log } = dependencies;
   return { [addCheckpointPath]: createAddCheckpointEndpoint({ witness, database, clock, log }) };
 };
-
-/** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
-function subRequests(running: Running): (opening: Opening) => SubRequest {
-  const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
-  const { audit, vault } = running;
-  const { keys, clock, transport } = dependencies;
-  const keySecret = storeSecret(keys, 'command log');
-  const rowPlans = createRowPlans();
-  const { lock } = policy;
-  const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
-  return ({ admitted: { claims, caller, decision }, tally, needs }) => {
-    const { types } = graph;
-    const reading = {
-      ...{ database, types, caller, clock, policy, tally, needs, rowPlans, vault },
-      audit: audit.reads(claims),
-    };
-    const readsAfter = (): SubRequest['scope']['reads'] => {
-      scope.reads = createReads(reading);
-      return scope.reads;
-    };
-    const scope = { reads: createReads(reading) };
-    return {
-      jti: claims.jti,
-      scope,
-      purpose: caller.purpose,
-      forms: decision.forms,
-      formKey: [...decision.forms.values()].includes('token')
-        ? storeSecret(keys, `form token ${caller.purpose}`)
-        : undefined,
-      tally: decision.isAudited ? tallyOf(database, caller.purpose, tally) : undefined,
-      mayRead: (coordinate) => decider.field(caller, coordinate).effect === 'allow',
-      runCommand: async (name, args) => {
-        const command = definition.commands[name] as Command<unknown, unknown> | undefined;
-        if (command === undefined) throw new TypeError(`there is no command ${name}`);
-        const run = {
-          name,
-          command,
-          args,
-          database,
-          types,
-          caller,
-          policy,
-          identity,
-          claims,
-          vault,
-        };
-        const payload = await runCommand({ ...run, keySecret, call, readsAfter, audit });
-        running.relay.wake();
-        return payload;
-      },
-    };
-  };
-}
-
-/** Statements that ask whose values an answer holds are part of what the answer costs. */
-const tallyOf = (database: StoreDatabase, purpose: string, cost: ReadTally): AnswerTally =>
-  createAnswerTally({
-    purpose,
-    subjectOf: createSubjectLoader(database, () => {
-      cost.statements += 1;
-    }),
-  });
