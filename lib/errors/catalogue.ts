@@ -385,12 +385,6 @@ export const catalogue = {
     'Cette personne a déjà signé ; il en faut une autre.',
     'A second signature of one person, also under another key or role.',
   ),
-  SECOND_PERSON_NEEDED: entry(
-    403,
-    'Another person has to sign before this takes effect.',
-    'Une autre personne doit signer avant que cela prenne effet.',
-    'A restriction lifted, or everything turned off, by one person; the signature is kept until a second one comes.',
-  ),
   APPROVALS_MISSING: entry(
     403,
     'The change lacks signatures.',
