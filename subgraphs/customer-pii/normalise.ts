@@ -20,4 +20,7 @@ export function normalisePhone(text: string): string | undefined {
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
 }
 
+/** iban-v1: capitals, and no spaces. */
+export const normaliseIban = (text: string): string => text.replace(/\s/g, '').toUpperCase();
+
 const canonical = (text: string): string => text.normalize('NFKC').trim().toLowerCase();

@@ -31,7 +31,7 @@ export interface Envelope {
   readonly bytes: Buffer;
 }
 
-/** Lengths stand before their parts, so that no two bindings read alike. */
+/** As JSON, in which each part ends where it ends: no two bindings read alike. */
 const associated = ({ place, subject, rowId }: Binding, keyId: string, version: number): Buffer =>
   Buffer.from(JSON.stringify([mark, place, subject, rowId, keyId, version]), 'utf8');
 

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { connectKeys } from '../../host/audit/keyDatabase.ts';
 import type { SealExisting, Vault } from '../../host/vault/vault.ts';
+import { normaliseIban } from '../normalise.ts';
+import { isSealed } from './envelope.ts';
 import { ensureGenerations } from './generations.ts';
 import { indexPlaces } from './indexPlaces.ts';
 import { createKeyFiles } from './keyFiles.ts';
@@ -149,7 +151,7 @@ async function sealMixed(
 
 const isDone = (value: unknown): boolean => {
   const text: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof text === 'string' && text.startsWith('e1.');
+  return typeof text === 'string' && isSealed(text);
 };
 
 /** Members that begin with `$` are columns that are no values of the row. */
@@ -163,9 +165,6 @@ async function indexesOf(vault: Vault, table: string, row: Row, clear: Row): Pro
   const place = indexPlaces[kind === 'EMAIL' ? 'EMAIL' : 'PHONE'];
   return { $normalised: await vault.index(place, normalised) };
 }
-
-/** iban-v1: capitals, and no spaces. */
-const normaliseIban = (text: string): string => text.replace(/\s/g, '').toUpperCase();
 
 async function writeRow(
   client: pg.Client,

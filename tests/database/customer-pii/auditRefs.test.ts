@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- tests look into answers freely */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withClient } from '../../../tools/postgres/provision.ts';
 import { urlsOf } from '../../support/databases.ts';
@@ -62,10 +61,14 @@ test('no store’s role, customer-pii’s own included, reaches the key database
 describe('whom the audit log is asked about', () => {
   const auditor: Persona = { purpose: 'audit', roles: ['auditor'] };
   const asked = (args: string): string => `{ dataSubject(${args}) { id customerPiiReferences } }`;
-  const subjectOf = async (args: string): Promise<any> => {
+  interface DataSubject {
+    readonly id: string;
+    readonly customerPiiReferences: readonly string[];
+  }
+  const subjectOf = async (args: string): Promise<DataSubject> => {
     const { body } = await store.as(auditor, asked(args));
     expect(body).not.toHaveProperty('errors');
-    return body.data.dataSubject;
+    return (body as { readonly data: { readonly dataSubject: DataSubject } }).data.dataSubject;
   };
 
   test.each([

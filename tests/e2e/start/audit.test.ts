@@ -152,7 +152,7 @@ describe('the access history of a person', () => {
   });
 
   test('leaves entries that name the person as the systems do, and not by id', async () => {
-    let entries: any[] = [];
+    let entries: readonly { readonly decision: string }[] = [];
     const actions = (): string[] => entries.map(({ decision }) => JSON.parse(decision).action);
     await eventually(async () => {
       const words = ['audit', 'log', '--type', 'admin.read', '--first', '100'];

@@ -61,6 +61,25 @@ export function findProposal({ proposals }: PolicyState, id: string): Proposal {
 export const statementOf = ({ base, hash, changes }: Proposal): string =>
   policyStatement(base, hash, changes);
 
+/** What somebody is about to sign for or against: shown, unless the answer is to be JSON alone. */
+export async function proposalToJudge(
+  office: Office,
+  id: string,
+  { json }: { readonly json: boolean },
+  print: (line: string) => void,
+): Promise<{ readonly proposal: string; readonly statement: string }> {
+  const proposal = findProposal(await policyState(office), id);
+  if (!json) for (const line of proposalLines(proposal)) print(line);
+  return { proposal: proposal.id, statement: statementOf(proposal) };
+}
+
+/** What governance says of an approval or a refusal. */
+export const Judged = z.object({
+  proposal: z.string(),
+  missing: z.array(z.string()),
+  entryId: z.string(),
+});
+
 export const proposalLines = (proposal: Proposal): readonly string[] => [
   ...sentencesOf({ ...emptyDiff, changes: proposal.changes }),
   '',

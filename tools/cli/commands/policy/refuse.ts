@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, type CommandContext } from '../../command.ts';
 import { officerInput, officerOptions, openOffice } from '../../controls/office.ts';
-import { findProposal, policyState, proposalLines, statementOf } from '../../controls/proposals.ts';
+import { Judged, proposalToJudge } from '../../controls/proposals.ts';
 import { dataFolderText, dataOption, json, oneWord } from '../../options.ts';
 
 const input = z.object({
@@ -28,19 +28,9 @@ export const command = defineCommand({
 /** What is signed is made of the differences that are printed here. */
 async function run(given: z.output<typeof input>, context: CommandContext): Promise<void> {
   const office = openOffice(given, context);
-  const proposal = findProposal(await policyState(office), given.words[0]);
-  if (!given.json) for (const line of proposalLines(proposal)) context.print(line);
-  const statement = statementOf(proposal);
-  const answer = z
-    .object({ proposal: z.string(), missing: z.array(z.string()), entryId: z.string() })
-    .parse(
-      await office.perform({
-        act: 'policy.refuse',
-        proposal: proposal.id,
-        statement,
-        reason: given.reason,
-      }),
-    );
+  const judging = await proposalToJudge(office, given.words[0], given, context.print);
+  const { reason } = given;
+  const answer = Judged.parse(await office.perform({ act: 'policy.refuse', ...judging, reason }));
   if (given.json) context.print(JSON.stringify(answer, null, 2));
   else context.print('Refused.');
 }
