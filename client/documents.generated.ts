@@ -385,6 +385,20 @@ export type AuditLogQueryVariables = Exact<{
 
 export type AuditLogQuery = { readonly auditLog: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly entryId: string, readonly seq: string, readonly type: string, readonly at: string, readonly node: string, readonly incarnation: string, readonly nodeSeq: string, readonly actor: string | null, readonly screen: string | null, readonly document: string | null, readonly purpose: string | null, readonly basis: string | null, readonly roles: ReadonlyArray<string>, readonly region: string | null, readonly epoch: number | null, readonly policy: string | null, readonly code: string | null, readonly count: number | null, readonly subjects: number | null, readonly rows: number | null, readonly cells: number | null, readonly receipts: ReadonlyArray<string>, readonly leafHash: string, readonly decision: string | null, readonly decisions: ReadonlyArray<{ readonly coordinate: string, readonly form: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly checkpoint: { readonly origin: string, readonly size: string, readonly rootHash: string, readonly note: string, readonly witnesses: ReadonlyArray<string>, readonly at: string } | null } | null };
 
+export type AuditProofsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  type?: ReadonlyArray<string> | string | null | undefined;
+  actor?: string | null | undefined;
+  screen?: string | null | undefined;
+  coordinate?: string | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type AuditProofsQuery = { readonly auditLog: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly entryId: string, readonly seq: string, readonly type: string, readonly at: string, readonly node: string, readonly incarnation: string, readonly nodeSeq: string, readonly actor: string | null, readonly screen: string | null, readonly document: string | null, readonly purpose: string | null, readonly basis: string | null, readonly roles: ReadonlyArray<string>, readonly region: string | null, readonly epoch: number | null, readonly policy: string | null, readonly code: string | null, readonly count: number | null, readonly subjects: number | null, readonly rows: number | null, readonly cells: number | null, readonly receipts: ReadonlyArray<string>, readonly leafHash: string, readonly decision: string | null, readonly decisions: ReadonlyArray<{ readonly coordinate: string, readonly form: string }>, readonly proof: { readonly leaf: string, readonly text: string, readonly checkpoint: { readonly size: string, readonly rootHash: string, readonly witnesses: ReadonlyArray<string>, readonly at: string } } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly checkpoint: { readonly origin: string, readonly size: string, readonly rootHash: string, readonly note: string, readonly witnesses: ReadonlyArray<string>, readonly at: string } | null } | null };
+
 export type BillShipmentsMutationVariables = Exact<{
   orderId: string;
   shipmentIds: ReadonlyArray<string> | string;
@@ -695,6 +709,13 @@ export const auditFiles: RegisteredDocument<AuditFilesQuery, AuditFilesQueryVari
 export const auditLog: RegisteredDocument<AuditLogQuery, AuditLogQueryVariables> = {
   name: 'audit-log',
   documentId: 'sha256:4caaf7f9f006ac47fb0919460956453d871d5f63a5e0d4c8711281ddf1342452',
+  kind: 'screen',
+  purpose: 'audit',
+  roles: ['auditor', 'dpo'],
+};
+export const auditProofs: RegisteredDocument<AuditProofsQuery, AuditProofsQueryVariables> = {
+  name: 'audit-proofs',
+  documentId: 'sha256:a7db7875156894d817520eea5cf7d99541d9b56e83555ae7a06bc743e2bfa392',
   kind: 'screen',
   purpose: 'audit',
   roles: ['auditor', 'dpo'],

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkEntryProof } from './core/entryProof.ts';
 import { reportPage } from './core/report/page.ts';
 import { reportLines } from './core/report/text.ts';
 import { parseTrust, type Trust } from './core/trust.ts';
@@ -16,6 +17,10 @@ import { nodeCrypto } from './nodeCrypto.ts';
 const usage = `referent audit verify FOLDER [--trust trust.json] [--last CHECKPOINT] [--json] [--html FILE] [--lang en|fr] [--seed N]
 
 Verifies the audit log in FOLDER (a log, or evidence that has one as log/).
+
+referent audit verify FILE.tlog-proof --trust trust.json [--json]
+
+Verifies that one entry is in the log; its header is read from FILE.leaf.json beside the proof.
 
   --trust FILE       The keys that you pin. Without it nothing proves who wrote the log.
   --last CHECKPOINT  The last checkpoint that you saw: the log has to have grown from it.
@@ -121,10 +126,42 @@ function progress(): (entries: number, of: number) => void {
   };
 }
 
+const proofEnding = '.tlog-proof';
+
+/** One entry's proof and its header beside it, as `audit log --proof --out` writes them. */
+async function proofRun(path: string, words: readonly string[]): Promise<number> {
+  const { values } = parseWords(words);
+  const trust = trustIn(values.trust);
+  if (trust === undefined) throw new UsageError('--trust: a proof proves nothing without keys');
+  const proof = fileOf(path, 'the proof');
+  const leaf = fileOf(path.replace(/\.tlog-proof$/, '.leaf.json'), 'the entry beside it');
+  if (proof === undefined || leaf === undefined) throw new UsageError('name one proof');
+  const report = await checkEntryProof({ crypto, trust, proof, leaf });
+  const { verdict, fault, index, size, witnesses } = report;
+  const said =
+    verdict === 'proven'
+      ? `Proven: entry ${String(index)} is in the log of ${String(size)} entries that ${witnesses.join(', ')} cosigned.`
+      : `NOT proven: ${String(fault)}.`;
+  process.stdout.write(`${values.json === true ? JSON.stringify(report, null, 2) : said}\n`);
+  return verdict === 'proven' ? 0 : 1;
+}
+
+const proofNamed = (words: readonly string[]): string | undefined => {
+  const [only, ...rest] = parseWords(words).positionals;
+  return rest.length === 0 && only?.endsWith(proofEnding) === true ? only : undefined;
+};
+
+async function runWords(words: readonly string[]): Promise<number> {
+  const proof = proofNamed(words);
+  if (proof !== undefined) return proofRun(proof, words);
+  const given = parse(words);
+  if (given !== 'help') return run(given);
+  process.stdout.write(`${usage}\n`);
+  return 0;
+}
+
 try {
-  const given = parse(process.argv.slice(2));
-  if (given === 'help') process.stdout.write(`${usage}\n`);
-  process.exitCode = given === 'help' ? 0 : await run(given);
+  process.exitCode = await runWords(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n\n${usage}\n`);

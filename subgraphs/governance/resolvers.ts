@@ -4,6 +4,7 @@ import { auditFiles } from './auditLog/files.ts';
 import { auditLog } from './auditLog/entries.ts';
 import { exposure } from './auditLog/exposure.ts';
 import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
+import { proofOf } from './auditLog/proofs.ts';
 import type { PolicyEpochRow } from './entities/policy.ts';
 import { fieldRules, type FieldRuleQuestion } from './fieldRules.ts';
 import { publishedPolicies, type PublishedPolicy } from './publishedPolicy.ts';
@@ -52,6 +53,7 @@ export const resolvers: ComputedResolvers = {
     ...{ policy, lockdowns },
     ...{ auditLog, auditFiles, exposure, accessHistory, observedUses, recordOfProcessing },
   },
+  AuditEntry: { proof: proofOf },
   PolicyEpoch: {
     fields: async (epoch: PolicyEpochRow, question: FieldRuleQuestion, read) =>
       fieldRules(await publishedOf(epoch, read), question),

@@ -1,5 +1,6 @@
 import type { EntityManager, MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
+import type { ReadFile } from '../../audit/tree/tiles.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ErrorCode } from '../../lib/errors/catalogue.ts';
 import type { Log } from '../../lib/log.ts';
@@ -77,6 +78,8 @@ export interface AuditReads {
   readonly store: StoreName;
   /** The references that the store's receipts have given to subjects (`person <id>`), sorted. */
   readonly referencesOf: (subjects: readonly string[]) => Promise<readonly string[]>;
+  /** A file of the log that this process keeps; undefined where it keeps none. */
+  readonly logFile?: ReadFile | undefined;
   /** Writes an `admin.read` entry; what was read may be told when it is written, and not before. */
   readonly wasRead: (
     action: AuditReading,

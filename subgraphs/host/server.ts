@@ -1,3 +1,4 @@
+import { createLogFolder } from '../../audit/log/folder.ts';
 import { AppError } from '../../lib/errors/appError.ts';
 import { sendJson, type Handler } from '../../lib/httpServer.ts';
 import type { LogLane } from './audit/lane.ts';
@@ -62,8 +63,8 @@ export async function createStoreServer(
     const signed = createSignedEndpoints({ identity, log });
     const { databaseUrl, auditLog, peers = {}, keysDatabaseUrl: keysUrl } = config;
     const audit = createStoreAudit({
-      ...{ identity, database, policy, transport, log, timeoutMs, keysUrl },
-      types: graph.types,
+      ...{ identity, database, policy, transport, log, timeoutMs, keysUrl, types: graph.types },
+      logFile: auditLog && createLogFolder(auditLog.folder, 'read').read,
     });
     const vault = await openVault(definition, config, { database, clock, log });
     const own = { databaseUrl, auditLog, peers, writeFact: audit.fact };

@@ -8,10 +8,26 @@ interface CheckpointRow {
   readonly at: string;
 }
 
-/** The newest checkpoint (`AuditCheckpoint`), or null while the log has none. */
-export async function newestCheckpoint(db: Database): Promise<object | null> {
+/** As the graph shows it. */
+export interface ShownCheckpoint {
+  readonly origin: string;
+  readonly size: string;
+  /** Hex. */
+  readonly rootHash: string;
+  readonly note: string;
+  readonly witnesses: readonly string[];
+  readonly at: string;
+}
+
+/** The newest checkpoint with so many cosignatures, or null while the log has none. */
+export async function newestCheckpoint(
+  db: Database,
+  cosignedAtLeast = 0,
+): Promise<ShownCheckpoint | null> {
   const [row] = await db.query<CheckpointRow>(
-    'select size, root, note, at from audit_checkpoint order by size desc limit 1',
+    `select size, root, note, at from audit_checkpoint where cosigned >= $1
+      order by size desc limit 1`,
+    [cosignedAtLeast],
   );
   if (row === undefined) return null;
   const { checkpoint, note } = parseCheckpointNote(row.note);

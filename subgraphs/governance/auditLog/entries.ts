@@ -32,6 +32,13 @@ interface EntryRow {
   readonly actor: string | null;
 }
 
+/** What fields of an entry that are made later start from. */
+export interface ShownEntry {
+  readonly seq: string;
+  /** Its header's text: the bytes under the tree. */
+  readonly leaf: string;
+}
+
 /** A page of entries, newest first; one statement, and one for the checkpoint. */
 export async function auditLog(
   _root: unknown,
@@ -114,7 +121,7 @@ const absent = {
 const decisionOf = ({ decision }: EntryRow): DecisionBody =>
   decision === null ? {} : (JSON.parse(decision) as DecisionBody);
 
-function nodeOf(row: EntryRow): object {
+function nodeOf(row: EntryRow): ShownEntry & Readonly<Record<string, unknown>> {
   const decision: Required<DecisionBody> = {
     ...absent,
     ...decisionOf(row),
@@ -137,5 +144,6 @@ function nodeOf(row: EntryRow): object {
     receipts: decision.receipts.map(({ hash }) => hash),
     leafHash: Buffer.from(leafHash(Buffer.from(row.header))).toString('hex'),
     decision: row.decision,
+    leaf: row.header,
   };
 }

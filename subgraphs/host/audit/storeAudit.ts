@@ -1,4 +1,5 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
+import type { ReadFile } from '../../../audit/tree/tiles.ts';
 import type { Log } from '../../../lib/log.ts';
 import { createUlids } from '../../../lib/ulids.ts';
 import type { Identity } from '../between/exchange.ts';
@@ -31,6 +32,8 @@ export interface StoreAuditInput {
   readonly timeoutMs: number;
   /** Where given, the names of subjects are kept there. */
   readonly keysUrl: string | undefined;
+  /** Of the store that keeps the log. */
+  readonly logFile: ReadFile | undefined;
 }
 
 /** A command that is about to commit, and the rows that it answers. */
@@ -80,6 +83,7 @@ export function createStoreAudit(input: StoreAuditInput): StoreAudit {
     },
     reads: (claims) => ({
       store,
+      logFile: input.logFile,
       referencesOf: (subjects) => referencesOf({ database, refs, types }, subjects),
       wasRead: (action, subjects) =>
         database.transaction((manager) =>

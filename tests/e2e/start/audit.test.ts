@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseTlogProof, verifyTlogProof } from '../../../audit/note/tlogProof.ts';
-import { parseVerifierKey } from '../../../audit/note/verifierKey.ts';
-import { leafHash } from '../../../audit/tree/hashing.ts';
+import { checkEntryProof } from '../../../audit/verify/core/entryProof.ts';
+import { parseTrust, type Trust } from '../../../audit/verify/core/trust.ts';
+import { nodeCrypto } from '../../../audit/verify/nodeCrypto.ts';
 import type { ManifestFile } from '../../../tools/audit/evidence/bundle.ts';
 import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
@@ -164,26 +164,79 @@ describe('the access history of a person', () => {
   });
 });
 
-test('a proof of an entry convinces whoever pinned the keys, of this entry and of no other', async () => {
-  await eventually(() => isProven(2), 30_000);
-  const out = join(folder.path, 'proofs');
-  const words = ['audit', 'log', '--type', 'release', '--first', '2', '--proof', '--out', out];
-  const { entries } = await answerOf(words);
-  const trust = JSON.parse(readFileSync(trustFile, 'utf8'));
-  const keys = {
-    ...{ origin: trust.origin, log: parseVerifierKey(trust.log), quorum: 0 },
-    witnesses: trust.witnesses.map(({ key }: { key: string }) => parseVerifierKey(key)),
+describe('a proof of an entry', () => {
+  const crypto = nodeCrypto();
+  let trust: Trust;
+  let out: string;
+  let first: Proven;
+  let second: Proven;
+
+  interface Proven {
+    readonly seq: string;
+    readonly proof: string;
+    readonly leaf: Buffer;
+  }
+
+  beforeAll(async () => {
+    await eventually(() => isProven(2), 30_000);
+    out = join(folder.path, 'proofs');
+    const words = ['audit', 'log', '--type', 'release', '--first', '2', '--proof', '--out', out];
+    const { entries } = await answerOf(words);
+    [first, second] = entries.map(({ seq }: { seq: string }) => ({
+      seq,
+      proof: readFileSync(join(out, `${seq}.tlog-proof`), 'utf8'),
+      leaf: readFileSync(join(out, `${seq}.leaf.json`)),
+    }));
+    const pinned = parseTrust(crypto, readFileSync(trustFile, 'utf8'));
+    if (pinned === undefined) throw new Error('trust.json is malformed');
+    trust = pinned;
+  }, 60_000);
+
+  const faultOf = async (proof: string, leaf: Buffer, keys = trust): Promise<unknown> => {
+    const bytes = Buffer.from(proof);
+    return (await checkEntryProof({ crypto, trust: keys, proof: bytes, leaf })).fault;
   };
-  const [first, second] = entries.map(({ seq }: { seq: string }) => ({
-    proof: readFileSync(join(out, `${seq}.tlog-proof`), 'utf8'),
-    leaf: leafHash(readFileSync(join(out, `${seq}.leaf.json`))),
-  }));
-  expect(parseTlogProof(first.proof).index).toBe(Number(entries[0].seq));
-  expect(verifyTlogProof(first.proof, first.leaf, keys)).toBe(true);
-  expect(verifyTlogProof(first.proof, second.leaf, keys)).toBe(false);
-  expect(verifyTlogProof(first.proof, first.leaf, { ...keys, origin: 'referent/other' })).toBe(
-    false,
-  );
+  const lineAt = (text: string, at: number): string => text.split('\n')[at] ?? '';
+
+  test('out of the graph is refused where anything in it is forged', async () => {
+    const { proof, leaf } = first;
+    const sibling = lineAt(proof, 2);
+    const otherSibling = Buffer.from(sibling, 'base64').fill(1).toString('base64');
+    const cosigned = (line: string): boolean => line.includes('/witness/');
+    const alone = proof
+      .split('\n')
+      .filter((line) => !cosigned(line))
+      .join('\n');
+    const size = lineAt(proof.slice(proof.indexOf('\n\n') + 2), 1);
+    const larger = proof.replace(`\n${size}\n`, `\n${String(Number(size) + 1)}\n`);
+    expect({
+      anotherEntry: await faultOf(proof, second.leaf),
+      anotherPlace: await faultOf(proof.replace(/index \d+/, `index ${second.seq}`), leaf),
+      anotherHash: await faultOf(proof.replace(sibling, otherSibling), leaf),
+      anotherSize: await faultOf(larger, leaf),
+      noWitness: await faultOf(alone, leaf),
+      noText: await faultOf('', leaf),
+      anotherLog: await faultOf(proof, leaf, { ...trust, origin: 'referent/other' }),
+    }).toEqual({
+      ...{ anotherEntry: 'not-included', anotherPlace: 'not-included' },
+      ...{ anotherHash: 'not-included', anotherSize: 'log-signature', noWitness: 'quorum' },
+      ...{ noText: 'malformed', anotherLog: 'origin' },
+    });
+  });
+
+  test('convinces whoever pinned the keys, by the verifier and on its command line', async () => {
+    expect(await faultOf(first.proof, first.leaf)).toBeNull();
+    expect(JSON.parse(first.leaf.toString())).toMatchObject({ seq: Number(first.seq) });
+    const file = join(out, `${first.seq}.tlog-proof`);
+    const words = ['audit', 'verify', file, '--trust', trustFile];
+    expect(await referent(words)).toMatchObject({
+      ...{ code: 0, output: expect.stringMatching(/^Proven: entry \d+ is in the log/) },
+    });
+    writeFileSync(join(out, `${first.seq}.leaf.json`), second.leaf);
+    expect(await referent(words)).toMatchObject({
+      ...{ code: 1, output: expect.stringMatching(/^NOT proven: not-included/) },
+    });
+  });
 });
 
 test('the record of processing comes through the gateway, and everything that was used is declared', async () => {

@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { tlogProofText } from '../../../../audit/note/tlogProof.ts';
-import { openLog } from '../../../audit/readLog.ts';
 import { CommandFailure, defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, json, noWords } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
-import { askingInput, askingOptions, askScreen, instant, logSource, ShownField } from './asking.ts';
+import { askingInput, askingOptions, askScreen, instant, ShownField } from './asking.ts';
 
 const input = z.object({
   words: noWords,
@@ -63,6 +61,7 @@ const Entry = z
     decisions: z.array(ShownField),
     subjects: z.number().nullable(),
     cells: z.number().nullable(),
+    proof: z.object({ leaf: z.string(), text: z.string() }).nullish(),
   })
   .loose();
 type Entry = z.output<typeof Entry>;
@@ -84,7 +83,7 @@ const pageMax = 100;
 async function run(given: Input, context: CommandContext): Promise<void> {
   if (given.out !== undefined && !given.proof) throw new UsageError('--out: give --proof, too');
   const found = await entriesOf(given, context);
-  const proofs = given.proof ? await proofsOf(given, context, found.entries) : [];
+  const proofs = given.proof ? proofsOf(found) : [];
   if (given.out !== undefined) writeProofs(given.out, proofs);
   if (given.json) {
     const entries = found.entries.map((entry, index) => ({ ...entry, ...proofs[index] }));
@@ -128,7 +127,11 @@ async function pageOf(
   const { type, actor, screen, field: coordinate, from, to } = given;
   const first = Math.min(pageMax, wanted);
   const variables = { first, after, type, actor, screen, coordinate, from, to };
-  const question = { screen: 'audit-log', variables, answer: Answer };
+  const question = {
+    screen: given.proof ? 'audit-proofs' : 'audit-log',
+    variables,
+    answer: Answer,
+  };
   return (await askScreen(given, context, question)).auditLog;
 }
 
@@ -139,30 +142,15 @@ interface Proven {
   readonly leaf: string;
 }
 
-async function proofsOf(
-  given: Input,
-  context: CommandContext,
-  entries: readonly Entry[],
-): Promise<readonly Proven[]> {
-  const log = await openLog((await logSource(given, context)).read);
-  const { size } = log.checkpoint;
-  const late = entries.find(({ seq }) => Number(seq) >= size);
-  if (late !== undefined) {
-    throw new CommandFailure(
-      `Entry ${late.seq} is newer than the newest checkpoint (${String(size)} entries); ask again in a second.`,
-    );
-  }
-  return Promise.all(
-    entries.map(async ({ seq }) => {
-      const index = Number(seq);
-      const proof = await log.prover.inclusionProof(index, size);
-      return {
-        seq,
-        proof: tlogProofText({ index, proof, checkpoint: log.note, extra: undefined }),
-        leaf: Buffer.from((await log.entry(index)).leaf).toString('utf8'),
-      };
-    }),
-  );
+function proofsOf({ entries, checkpoint }: Found): readonly Proven[] {
+  return entries.map(({ seq, proof }) => {
+    if (proof === null || proof === undefined) {
+      throw new CommandFailure(
+        `Entry ${seq} is newer than the newest witnessed checkpoint (the log's newest has ${checkpoint?.size ?? '0'} entries); ask again in a second.`,
+      );
+    }
+    return { seq, proof: proof.text, leaf: proof.leaf };
+  });
 }
 
 function writeProofs(folder: string, proofs: readonly Proven[]): void {
