@@ -11,6 +11,7 @@ import { CreatePartyKind1763000000004 } from './migrations/1763000000004-create-
 import { CreateAuditRef1763000000005 } from './migrations/1763000000005-create-audit-ref.ts';
 import { CreateAuditOutbox1763000000006 } from './migrations/1763000000006-create-audit-outbox.ts';
 import { CreateSubjectKeys1763000000020 } from './migrations/1763000000020-create-subject-keys.ts';
+import { EndKeyGenerations1763000000021 } from './migrations/1763000000021-end-key-generations.ts';
 import { CreateWitnessCheckpoint1763000000010 } from './migrations/1763000000010-create-witness-checkpoint.ts';
 
 /** The host's tables come before the store's. CRM owns the kind of a party, so its own migration makes a view of it. */
@@ -43,6 +44,7 @@ export const migrateKeys = (ownerUrl: string): Promise<readonly string[]> =>
     createDataSource({ name: 'customer-pii', types: {}, otherRows: [] }, ownerUrl, [
       CreateAuditRef1763000000005,
       CreateSubjectKeys1763000000020,
+      EndKeyGenerations1763000000021,
     ]),
   );
 

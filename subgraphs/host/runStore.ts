@@ -71,6 +71,7 @@ async function start(
   server.relay.start();
   server.audit.start();
   server.beside?.start();
+  server.vault?.start();
   log.info('ready', { url: running.url, kind: server.kind });
   return async () => {
     await running.close();

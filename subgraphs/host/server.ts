@@ -27,6 +27,7 @@ import { settleInstallationKind, type InstallationKind } from './installation.ts
 import { checkLocks } from './locks.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
 import { openVault } from './vault/openVault.ts';
+import type { RunningVault } from './vault/vault.ts';
 import { witnessOf } from './witness/witnessKey.ts';
 
 export interface StoreServer {
@@ -37,6 +38,8 @@ export interface StoreServer {
   readonly kind: InstallationKind;
   /** What this store does beside answering; to be started when it listens. */
   readonly beside: Beside | undefined;
+  /** Rotates its keys when it is started. */
+  readonly vault: Pick<RunningVault, 'start'> | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -66,25 +69,15 @@ export async function createStoreServer(
       ...{ identity, database, policy, transport, log, timeoutMs, keysUrl, types: graph.types },
       logFile: auditLog && createLogFolder(auditLog.folder, 'read').read,
     });
-    const vault = await openVault(definition, config, { database, clock, log });
-    const own = { databaseUrl, auditLog, peers, writeFact: audit.fact };
+    const writeFact = audit.fact;
+    const vault = await openVault(definition, config, { database, clock, log, writeFact });
+    const own = { databaseUrl, auditLog, peers, writeFact };
     const given = { ...own, database, identity, installation, signed, log, policy, vault };
     const beside = definition.beside?.(given);
+    const about = { definition, config, dependencies, database, graph, decider, policy };
     const running: Running = {
-      definition,
-      config,
-      dependencies,
-      database,
-      graph,
-      decider,
-      policy,
-      identity,
-      relay,
-      witness,
-      signed,
-      beside,
-      audit,
-      vault,
+      ...about,
+      ...{ identity, relay, witness, signed, beside, audit, vault },
     };
     const { handler, stop } = await createHandler(running, kind);
     await definition.onReady?.({ db: database, log, clock, policy });
@@ -94,6 +87,7 @@ export async function createStoreServer(
       audit: audit.lane,
       kind,
       beside,
+      vault,
       close: closing(running, stop),
     };
   } catch (error) {

@@ -69,6 +69,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/why.ts'),
   },
   {
+    name: 'keys',
+    summary: 'List and rotate the keys that seal personal values',
+    load: () => import('./commands/keys.ts'),
+  },
+  {
     name: 'policy',
     summary: 'Tell what a change of the policy means',
     load: () => import('./commands/policy.ts'),

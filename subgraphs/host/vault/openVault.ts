@@ -7,7 +7,7 @@ import type { RunningVault, VaultContext } from './vault.ts';
 export async function openVault(
   { vault, name }: Pick<StoreDefinition, 'vault' | 'name'>,
   config: Pick<StoreConfig, 'keysDatabaseUrl'> & Partial<Pick<StoreConfig, 'vault'>>,
-  shared: Pick<VaultContext, 'database' | 'clock' | 'log'>,
+  shared: Pick<VaultContext, 'database' | 'clock' | 'log' | 'writeFact'>,
 ): Promise<RunningVault | undefined> {
   if (vault === undefined) return undefined;
   const { keysDatabaseUrl: keysUrl, vault: kept } = config;

@@ -1,5 +1,6 @@
 import type { Log } from '../../../lib/log.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import type { WriteFact } from '../audit/factEntry.ts';
 import type { StoreDatabase } from '../database.ts';
 
 /** A row as it was read, some of whose properties hold sealed values. */
@@ -35,6 +36,7 @@ export interface Vault {
 
 /** A vault with its process. */
 export interface RunningVault extends Vault {
+  /** What it does beside: keys are rotated. To be started when the store listens. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 }
@@ -46,12 +48,14 @@ export interface VaultContext {
   readonly config: VaultConfig;
   readonly clock: Clock;
   readonly log: Log;
+  /** Tells the audit log. */
+  readonly writeFact: WriteFact;
 }
 
 export interface VaultConfig {
   /** Where the keys lie that wrap all others, a file a generation. */
   readonly folder: string;
-  /** After how many days keys are wrapped anew, and the generation before is destroyed. */
+  /** Within how many days keys are wrapped anew, and the generation before is destroyed. */
   readonly windowDays: number;
 }
 

@@ -123,13 +123,14 @@ export interface PiiStore extends TestStore {
   readonly from: (sender: StoreName, path: '/call' | '/events', message: object) => Promise<Reply>;
 }
 
-export async function startCustomerPii(): Promise<PiiStore> {
+/** On a clock of the test's own where it has one. */
+export async function startCustomerPii(ofTest = clock): Promise<PiiStore> {
   const policy = compileProject().lock;
   const store = await startTestStore({
     definition: customerPii,
     sdl: projectSdl('customer-pii'),
     policy,
-    clock,
+    clock: ofTest,
     bearer,
     kind: 'synthetic',
   });
@@ -137,7 +138,13 @@ export async function startCustomerPii(): Promise<PiiStore> {
   const seal = async (): Promise<void> => {
     const { ownerUrl, keysUrl, wrappingKeys = '' } = store.database;
     const config = { folder: wrappingKeys, windowDays: 7 };
-    await customerPii.vault?.sealExisting({ ownerUrl, keysUrl, config, clock, log: silentLog });
+    await customerPii.vault?.sealExisting({
+      ownerUrl,
+      keysUrl,
+      config,
+      clock: ofTest,
+      log: silentLog,
+    });
   };
   await store.sql(rows);
   await seal();
@@ -158,7 +165,7 @@ export async function startCustomerPii(): Promise<PiiStore> {
         to: 'customer-pii',
         id: randomUUID(),
         body,
-        clock,
+        clock: ofTest,
       });
       return store.post(path, body, { authorization });
     },

@@ -43,6 +43,7 @@ describe('what cannot be done ends with 1, and the first line says why', () => {
     ['nothing runs to stop', ['stop', ...nowhere], /^Nothing runs on \/nonexistent\/referent\./],
     ['no part runs to restart', ['restart', 'crm', ...nowhere], /^Nothing runs on/],
     ['no issuer to sign a token', ['token', '--as', 'dpo', ...nowhere], /^Nothing runs on/],
+    ['no keys to rotate', ['keys', 'rotate', ...nowhere], /^Nothing runs on/],
     ['no such screen', ['screen', 'x', '--as', 'dpo', ...nowhere], /^There is no screen "x"/],
     ['no field of that name', ['fields', 'NoSuchThing'], /^No field matches "NoSuchThing"/],
     ['no database to migrate', ['migrate'], /^Not set: CRM_OWNER_DATABASE_URL/],

@@ -74,6 +74,17 @@ describe('a start', () => {
     }
   });
 
+  test('has a generation of keys of each kind in use, as the officer can see', async () => {
+    const { code, output } = await on('keys', 'list', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      generations: [
+        { kind: 'wrapping', number: 1, destroyedAt: null, keys: expect.any(Number) },
+        { kind: 'index', number: 1, destroyedAt: null },
+      ],
+    });
+  });
+
   test('notes each process and each database in run.json', () => {
     const run = folder.run();
     expect(run).toMatchObject({ mode: 'development', url: expect.stringMatching(/^http:/) });
