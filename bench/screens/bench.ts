@@ -29,7 +29,7 @@ export async function runScreensBench(
   const { environment, signal, say } = dependencies;
   const profiler = options.profile === undefined ? undefined : createProfiler(options.profile);
   const stack = await startStack({
-    ...{ data: options.data, size: options.size, signal, say },
+    ...{ data: options.data, size: options.size, clear: options.clear, signal, say },
     environment:
       profiler === undefined ? environment : { ...environment, NODE_OPTIONS: profiler.nodeOptions },
   });
@@ -61,7 +61,7 @@ async function startContenders(
   { environment, now, signal, say }: ScreensBenchDependencies,
 ): Promise<void> {
   contenders.push(referentOf(stack, now));
-  const input = { urls: stack.urls, folder, environment };
+  const input = { urls: stack.urls, valueKeys: stack.valueKeys, folder, environment };
   const alternatives: readonly [ContenderName, () => Promise<Contender>][] = [
     ['apollo', () => startApollo(input)],
     ['handWritten', () => startHandWritten(input)],

@@ -16,6 +16,8 @@ export interface ScreensBenchOptions {
   readonly connections: number;
   readonly screens: readonly ScreenName[];
   readonly contenders: readonly ContenderName[];
+  /** Contenders read persons' values from a twin database in clear. */
+  readonly clear: boolean;
   readonly json: boolean;
   readonly report: boolean;
   readonly profile: string | undefined;
@@ -31,6 +33,7 @@ export const usage = `npm run bench:screens -- [options]
   --connections N   requests under way at once (12); heavy screens have fewer
   --screen A,B      of: ${screenNames.join(', ')}
   --only A,B        of: ${contenderNames.join(', ')}
+  --clear           the others read persons' values from a twin database in which nothing is sealed
   --json            one line of JSON instead of the table
   --report          write the result into docs/performance.md
   --profile [DIR]   CPU profiles of the product's processes, into DIR (dist/profiles)`;
@@ -48,6 +51,7 @@ export function readOptions(words: readonly string[]): ScreensBenchOptions {
     connections: count('connections', values.connections, 12),
     screens: names('screen', values.screen, screenNames),
     contenders: names('only', values.only, contenderNames),
+    clear: values.clear,
     json: values.json,
     report: values.report,
     profile: values.profile,
@@ -67,6 +71,7 @@ function parse(args: string[]) {
         connections: { type: 'string' },
         screen: { type: 'string' },
         only: { type: 'string' },
+        clear: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },
         profile: { type: 'string' },

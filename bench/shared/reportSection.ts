@@ -1,8 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Writes what a bench found between its two marks; the rest of the page stays as it is. */
-export function writeSection(file: string, bench: string, text: string): void {
-  const begin = `<!-- ${bench}, written by npm run ${bench} -- --report -->`;
+export function writeSection(
+  file: string,
+  bench: string,
+  text: string,
+  command = `npm run ${bench} -- --report`,
+): void {
+  const begin = `<!-- ${bench}, written by ${command} -->`;
   const end = `<!-- /${bench} -->`;
   const page = existsSync(file) ? readFileSync(file, 'utf8') : '# Performance\n';
   const section = `${begin}\n\n${text}\n${end}`;

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { usageOf } from '../../shared/processes/usage.ts';
 import { screenStores, type StoreUrls } from '../databases/databases.ts';
+import { valueKeysVariable, type ValueKeys } from '../databases/values.ts';
 import { documentOf } from '../screens/benchScreen.ts';
 import type { Contender } from './contender.ts';
 import { startServer, type Server } from './startServer.ts';
 
 export interface AlternativeInput {
   readonly urls: StoreUrls;
+  /** Undefined: persons' values are in clear. */
+  readonly valueKeys: ValueKeys | undefined;
   /** For files of its own. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -26,7 +29,10 @@ export async function startApollo(input: AlternativeInput): Promise<Contender> {
       const server = await startServer({
         program: 'apollo/subgraph/main.js',
         args: [store],
-        environment: { ...input.environment, DATABASE_URL: input.urls[store] },
+        environment: {
+          ...{ ...input.environment, DATABASE_URL: input.urls[store] },
+          ...(store === 'customer-pii' ? valueKeysVariable(input.valueKeys) : {}),
+        },
       });
       started.push(server);
       ports.set(store, server.port);

@@ -1,4 +1,5 @@
 import { usageOf } from '../../shared/processes/usage.ts';
+import { valueKeysVariable } from '../databases/values.ts';
 import type { AlternativeInput } from './apollo.ts';
 import type { Contender } from './contender.ts';
 import { startServer } from './startServer.ts';
@@ -6,12 +7,16 @@ import { startServer } from './startServer.ts';
 /** One service that runs the stores' statements itself and writes the JSON: no graph, no policy. */
 export async function startHandWritten({
   urls,
+  valueKeys,
   environment,
 }: AlternativeInput): Promise<Contender> {
   const { child, port } = await startServer({
     program: 'handWritten/main.js',
     args: [],
-    environment: { ...environment, DATABASE_URLS: JSON.stringify(urls) },
+    environment: {
+      ...{ ...environment, DATABASE_URLS: JSON.stringify(urls) },
+      ...valueKeysVariable(valueKeys),
+    },
   });
   return {
     name: 'handWritten',

@@ -8,6 +8,7 @@ import type {
   ReadContext,
 } from '../../../subgraphs/host/definition.ts';
 import type { Vault } from '../../../subgraphs/host/vault/vault.ts';
+import type { Opener } from './values.ts';
 
 /**
  * The policy is read for one fact alone: which purposes need consent. `canContact` answers by it in
@@ -24,6 +25,7 @@ export interface UnrestrictedInput {
   readonly policy: PolicyInForce;
   /** For `canContact`, which answers for a purpose. */
   readonly purpose: string;
+  readonly opener: Opener;
 }
 
 type Load = <Key extends string, Args, Value>(
@@ -34,7 +36,7 @@ type Load = <Key extends string, Args, Value>(
 
 /** What the stores' computed statements run in where no policy decides: every row may be seen. */
 export function unrestrictedContext(input: UnrestrictedInput): ReadContext {
-  const { db, clock, policy, purpose } = input;
+  const { db, clock, policy, purpose, opener } = input;
   const context: ReadContext = {
     ...{ db, clock, policy },
     caller: { actor: 'bench', roles: [], team: undefined, region: 'EU', purpose },
@@ -50,7 +52,7 @@ export function unrestrictedContext(input: UnrestrictedInput): ReadContext {
       return value as never;
     },
     row: () => Promise.reject(new TypeError('rows are read by their own statements here')),
-    vault: clearVault,
+    vault: vaultOf(opener),
   };
   return context;
 }
@@ -61,10 +63,9 @@ export const loadOf =
   (loader, keys, args) =>
     keys.length === 0 ? Promise.resolve([]) : loader.load(context, keys, args);
 
-/** For the twin database, in which nothing is sealed: a row is open as it was read. */
-const clearVault: Vault = {
-  opener: () => () => Promise.resolve(),
+const vaultOf = (opener: Opener): Vault => ({
+  opener,
   seal: () => Promise.reject(new TypeError('nothing is written here')),
   index: () => Promise.reject(new TypeError('nothing is looked up here')),
   sought: () => Promise.reject(new TypeError('nothing is looked up here')),
-};
+});

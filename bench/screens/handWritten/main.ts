@@ -2,14 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../../../lib/clock.ts';
 import { connectDatabases, type StoreUrls } from '../databases/databases.ts';
+import { connectPlainDatabase } from '../databases/plainDatabase.ts';
 import { publishedPolicy } from '../databases/unrestricted.ts';
+import { openerOf, readValueKeys } from '../databases/values.ts';
 import { collections } from './collections.ts';
 import { customer360 } from './customer360.ts';
 import { orderStatus } from './orderStatus.ts';
 import { pipelineBoard } from './pipelineBoard.ts';
 import type { HandWrittenScreen } from './screen.ts';
 
-/** Called with: the port. The databases' URLs come as JSON in DATABASE_URLS. */
+/** Called with: the port. The databases' URLs come as JSON in DATABASE_URLS, where keys lie in VALUE_KEYS. */
 const [port] = process.argv.slice(2);
 
 const screens: Readonly<Record<string, HandWrittenScreen>> = {
@@ -23,6 +25,7 @@ const input = {
   databases: connectDatabases(JSON.parse(process.env.DATABASE_URLS ?? '{}') as StoreUrls),
   clock: systemClock,
   policy: publishedPolicy(),
+  opener: openerOf(readValueKeys(process.env.VALUE_KEYS), connectPlainDatabase),
 };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -86,17 +86,13 @@ export const orderStatus: HandWrittenScreen = async (input, { number }) => {
     [number],
   );
   if (order === undefined) return { salesOrderByNumber: null };
-  const [checks, lines, [progress], shipments, invoices, [shipTo = null]] = await Promise.all([
+  const [checks, lines, [progress], shipments, invoices, shipTo] = await Promise.all([
     checksOf(input, order.gate_id),
     linesOf(input, order.id),
     loadOf(contextOf(input, 'supply-chain', purpose))(progressByOrderId, [order.id], undefined),
     shipmentsOf(input, order.id),
     invoicesOf(input, order.id),
-    input.databases['customer-pii'].query(
-      `select lines, locality, postal_code as "postalCode", country_code as "countryCode"
-        from postal_address where id = $1`,
-      [order.ship_to_address_id],
-    ),
+    shipToOf(input, order.ship_to_address_id),
   ]);
   const { id, status, orderDate, signedAt, purchaseOrderRef, customer_id: customer } = order;
   return {
@@ -111,6 +107,29 @@ export const orderStatus: HandWrittenScreen = async (input, { number }) => {
     },
   };
 };
+
+interface AddressRow {
+  readonly lines: readonly string[] | null;
+  readonly locality: string | null;
+  readonly postalCode: string | null;
+  readonly countryCode: string | null;
+}
+
+async function shipToOf(
+  { databases, opener }: HandWrittenInput,
+  addressId: unknown,
+): Promise<AddressRow | null> {
+  const [row] = await databases['customer-pii'].query<AddressRow>(
+    `select id, person_id as "personId", customer_id as "customerId", lines, locality,
+        postal_code as "postalCode", country_code as "countryCode"
+      from postal_address where id = $1`,
+    [addressId],
+  );
+  if (row === undefined) return null;
+  await opener()([{ table: 'postal_address', row }]);
+  const { lines, locality, postalCode, countryCode } = row;
+  return { lines, locality, postalCode, countryCode };
+}
 
 const checksOf = (
   { databases: { crm } }: HandWrittenInput,

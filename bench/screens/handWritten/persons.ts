@@ -21,13 +21,14 @@ export interface ShownPerson {
 
 interface PersonRow {
   readonly id: string;
-  readonly given_name: string | null;
-  readonly family_name: string | null;
-  readonly birth_date: string | null;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly birthDate: string | null;
 }
 
 interface ContactPointRow {
-  readonly person_id: string;
+  readonly id: string;
+  readonly personId: string;
   readonly kind: 'EMAIL' | 'PHONE';
   readonly value: string;
 }
@@ -51,24 +52,29 @@ export async function personsById(
   const facts = placeValue(canContact.value, { channel }, context, parameters);
   const [persons, points] = await Promise.all([
     db.query<PersonRow>(
-      `select t.id, t.given_name, t.family_name, t.birth_date, ${facts.select}
+      `select t.id, t.given_name as "givenName", t.family_name as "familyName",
+          t.birth_date as "birthDate", ${facts.select}
         from person t ${facts.join} where t.id = any($1)`,
       parameters,
     ),
     db.query<ContactPointRow>(
-      `select person_id, kind, value from contact_point
+      `select id, person_id as "personId", kind, value from contact_point
         where person_id = any($1) and kind = any($2) order by person_id, preferred desc, id`,
       [ids, kinds],
     ),
   ]);
-  const pointsOf = groupsOf(points, 'person_id');
+  await input.opener()([
+    ...persons.map((row) => ({ table: 'person', row })),
+    ...points.map((row) => ({ table: 'contact_point', row })),
+  ]);
+  const pointsOf = groupsOf(points, 'personId');
   const shownPoints = (id: string, wanted: string): readonly ShownContactPoint[] =>
     (pointsOf.get(id) ?? []).flatMap(({ kind, value }) => (kind === wanted ? [{ value }] : []));
   return new Map(
     persons.map((row) => [
       row.id,
       {
-        ...{ id: row.id, name: { full: fullName(row) }, birthDate: row.birth_date },
+        ...{ id: row.id, name: { full: fullName(row) }, birthDate: row.birthDate },
         ...{ emails: shownPoints(row.id, 'EMAIL'), phones: shownPoints(row.id, 'PHONE') },
         canContact: canContact.show(row, row, context) as ContactDecision,
       },
@@ -76,5 +82,5 @@ export async function personsById(
   );
 }
 
-const fullName = ({ given_name: given, family_name: family }: PersonRow): string | null =>
-  [given, family].filter((part) => part !== null).join(' ') || null;
+const fullName = ({ givenName, familyName }: PersonRow): string | null =>
+  [givenName, familyName].filter((part) => part !== null).join(' ') || null;

@@ -2,11 +2,13 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { PolicyInForce, ReadContext } from '../../../subgraphs/host/definition.ts';
 import type { Databases, ScreenStore } from '../databases/databases.ts';
 import { unrestrictedContext } from '../databases/unrestricted.ts';
+import type { Opener } from '../databases/values.ts';
 
 export interface HandWrittenInput {
   readonly databases: Databases;
   readonly clock: Clock;
   readonly policy: PolicyInForce;
+  readonly opener: Opener;
 }
 
 /** Answers one screen: what the graph answers as `data`. */
@@ -16,10 +18,10 @@ export type HandWrittenScreen = (
 ) => Promise<object>;
 
 export const contextOf = (
-  { databases, clock, policy }: HandWrittenInput,
+  { databases, clock, policy, opener }: HandWrittenInput,
   store: ScreenStore,
   purpose: string,
-): ReadContext => unrestrictedContext({ db: databases[store], clock, policy, purpose });
+): ReadContext => unrestrictedContext({ db: databases[store], clock, policy, purpose, opener });
 
 /** Values by their rows' key; lists by their rows' parent. */
 export const mapOf = <Row extends object, Key extends keyof Row>(

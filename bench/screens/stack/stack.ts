@@ -10,7 +10,9 @@ import { readSeedState } from '../../../tools/start/seeding.ts';
 import { startChild, type Child } from '../../shared/processes/child.ts';
 import { dieWithParent } from '../../shared/processes/pinning.ts';
 import { clearTwin } from './clearTwin.ts';
+import { keyDatabase } from '../../../lib/storeName.ts';
 import { screenStores, type StoreUrls } from '../databases/databases.ts';
+import type { ValueKeys } from '../databases/values.ts';
 import type { DataSize } from '../options.ts';
 
 /** The whole product on this machine, as `npx referent start` runs it. */
@@ -21,13 +23,17 @@ export interface Stack {
   readonly child: Child;
   /** PostgreSQL's first process, whose children are its backends. */
   readonly postgresPid: number;
-  /** Of the databases, with the stores' own roles; customer-pii's is its twin in clear. */
+  /** Of the databases, with the stores' own roles; customer-pii's is its twin where that was asked. */
   readonly urls: StoreUrls;
+  /** What opens persons' values; undefined where they are read from the twin. */
+  readonly valueKeys: ValueKeys | undefined;
 }
 
 export interface StackInput {
   readonly data: string;
   readonly size: DataSize;
+  /** For contenders there is a twin of customer-pii's database in which nothing is sealed. */
+  readonly clear: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -47,7 +53,7 @@ export async function startStack(input: StackInput): Promise<Stack> {
   const child = await launch(['start', '--data', folder.root, '--port', '0', '--json'], input);
   try {
     await until(() => /^ready http/m.test(child.lastWords()), child, startMsMax, input.signal);
-    return await describe(folder, child);
+    return await describe(folder, child, input.clear);
   } catch (error) {
     await child.stop();
     throw error;
@@ -92,12 +98,12 @@ async function until(
   }
 }
 
-async function describe(folder: DataFolder, child: Child): Promise<Stack> {
+async function describe(folder: DataFolder, child: Child, clear: boolean): Promise<Stack> {
   const run = readRunFile(folder);
   if (run === undefined) throw new Error(`${folder.runFile} is not there`);
   const secrets = ensureSecrets(folder);
   const port = run.databases.crm?.port ?? 0;
-  const url = (store: (typeof screenStores)[number]): string =>
+  const url = (store: (typeof screenStores)[number] | typeof keyDatabase): string =>
     urlsOnPort(store, port, secrets).url;
   return {
     ...{ folder, run, child, postgresPid: postgresPid(folder) },
@@ -105,8 +111,9 @@ async function describe(folder: DataFolder, child: Child): Promise<Stack> {
       crm: url('crm'),
       finance: url('finance'),
       'supply-chain': url('supply-chain'),
-      'customer-pii': await clearTwin(folder, port, secrets),
+      'customer-pii': clear ? await clearTwin(folder, port, secrets) : url('customer-pii'),
     },
+    valueKeys: clear ? undefined : { url: url(keyDatabase), folder: folder.wrappingKeys },
   };
 }
 

@@ -10,11 +10,12 @@ import { crm as crmDefinition } from '../../../../subgraphs/crm/store.ts';
 import { customerPii as customerPiiDefinition } from '../../../../subgraphs/customer-pii/store.ts';
 import { finance as financeDefinition } from '../../../../subgraphs/finance/store.ts';
 import { rowClassesOf } from '../../../../subgraphs/host/database.ts';
-import type { StoreDefinition } from '../../../../subgraphs/host/definition.ts';
+import type { Database, StoreDefinition } from '../../../../subgraphs/host/definition.ts';
 import { supplyChain as supplyChainDefinition } from '../../../../subgraphs/supply-chain/store.ts';
 import type { ScreenStore } from '../../databases/databases.ts';
 import { connectionsMax, rowTypes } from '../../databases/plainDatabase.ts';
 import { publishedPolicy } from '../../databases/unrestricted.ts';
+import { openerOf, readValueKeys } from '../../databases/values.ts';
 import { crm } from './crm.ts';
 import { customerPii } from './customerPii.ts';
 import { finance } from './finance.ts';
@@ -45,11 +46,21 @@ const dataSource = await new DataSource({
   poolSize: connectionsMax,
   extra: { types: rowTypes, options: '-c TimeZone=UTC' },
 }).initialize();
+const querying = (source: DataSource): Pick<Database, 'query'> => ({
+  query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
+    source.query<Row[]>(sql, [...parameters]),
+});
+
+const valueKeys = store === 'customer-pii' ? readValueKeys(process.env.VALUE_KEYS) : undefined;
+const keySource =
+  valueKeys === undefined
+    ? undefined
+    : await new DataSource({
+        ...{ type: 'postgres', url: valueKeys.url, poolSize: connectionsMax },
+      }).initialize();
 const reading = {
-  db: {
-    query: <Row extends object>(sql: string, parameters: readonly unknown[] = []) =>
-      dataSource.query<Row[]>(sql, [...parameters]),
-  },
+  db: querying(dataSource),
+  opener: openerOf(valueKeys, () => querying(keySource ?? dataSource)),
   clock: systemClock,
   policy: publishedPolicy(),
   // Consent for marketing alone can differ; the purposes of the four screens need none.

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { In, type DataSource, type FindOptionsOrder, type FindOptionsWhere } from 'typeorm';
 import type { ReadContext, RowClass } from '../../../../subgraphs/host/definition.ts';
+import type { SealedRow } from '../../../../subgraphs/host/vault/vault.ts';
 import { rowShapeOf } from '../../../../subgraphs/host/rows.ts';
 import { unrestrictedContext, type UnrestrictedInput } from '../../databases/unrestricted.ts';
 
@@ -37,6 +38,8 @@ export interface RowReads {
     parent: string,
     question?: ListQuestion<Row>,
   ) => Promise<readonly Row[]>;
+  /** The row with its sealed values opened: its keys are read with those of all others of a tick. */
+  readonly opened: <Row extends object>(table: string, row: Row) => Promise<Row>;
 }
 
 type Batch = <Value>(
@@ -61,6 +64,11 @@ function createBatches(): Batch {
 
 export function createRowReads(dataSource: DataSource, input: UnrestrictedInput): RowReads {
   const batch = createBatches();
+  const openRows = input.opener();
+  const opening = new DataLoader<SealedRow, object>(async (rows) => {
+    await openRows(rows);
+    return rows.map(({ row }) => row);
+  });
   const context: ReadContext = {
     ...unrestrictedContext(input),
     load: (loader, key, args) =>
@@ -70,6 +78,8 @@ export function createRowReads(dataSource: DataSource, input: UnrestrictedInput)
   };
   return {
     ...{ dataSource, context },
+    opened: <Row extends object>(table: string, row: Row) =>
+      opening.load({ table, row: { ...row } }) as Promise<Row>,
     row: (row, property, key) =>
       batch(`row ${row.name} ${property}`, key, async (keys) => {
         const where = { [property]: In(keys) } as FindOptionsWhere<InstanceType<typeof row>>;
