@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { Pool, PoolClient, QueryArrayConfig, QueryConfig } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { sha256Hex } from '../../lib/hash.ts';
+import { PreparedStatement, type ReadType } from './preparedStatement.ts';
 
 export interface QueuedStatement {
   readonly text: string;
@@ -130,22 +131,24 @@ function submit(
   nameOf: NameOf,
   settled: () => void,
 ): void {
-  const { text, values, asArrays } = statement;
-  const name = nameOf(text);
-  const config: QueryConfig = {
-    text,
-    values: [...values],
-    ...(name === undefined ? {} : { name }),
-  };
-  const array: QueryArrayConfig = { ...config, rowMode: 'array' };
-  client.query(asArrays ? array : config, (error: Error | null, result) => {
-    if (error === null) resolve(result.rows);
+  const settle = (error: Error | undefined, rows: readonly unknown[]): void => {
+    if (error === undefined) resolve(rows);
     else reject(error);
     settled();
-  });
+  };
+  const readerOf = client.getTypeParser as (type: number) => ReadType;
+  const name = nameOf(statement.text);
+  client.query(
+    new PreparedStatement({
+      ...statement,
+      name,
+      settle,
+      readerOf: (type) => readerOf.call(client, type),
+    }),
+  );
 }
 
-/** pg writes each statement's messages in one go; holding its stream makes one go of all of them. */
+/** Each statement's messages are one write; holding the stream makes one of all of them. */
 function inOneWrite(client: PoolClient, work: () => void): void {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } })
     .connection;

@@ -44,6 +44,40 @@ test('one that fails takes none of those with it that went out beside it', async
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
+test('a statement that is asked again answers what it answered, whatever shape its rows have', async () => {
+  const sql = `select $1::int as n, null::text as nothing, $2::date as day, $3::text[] as names,
+    '2026-01-02 03:04:05+02'::timestamptz as at where $1::int < 3`;
+  const ask = (n: number): Promise<readonly unknown[]> =>
+    database.query(sql, [n, '2026-11-24', ['a "b"', 'c,d']]);
+  const row = (n: number): object => ({
+    ...{ n, nothing: null, day: '2026-11-24', names: ['a "b"', 'c,d'] },
+    at: '2026-01-02T01:04:05.000Z',
+  });
+  expect(await Promise.all([ask(1), ask(2)])).toEqual([[row(1)], [row(2)]]);
+  for (let again = 0; again < 12; again += 1) {
+    expect(await Promise.all([ask(1), ask(3)])).toEqual([[row(1)], []]);
+    expect(await database.arrays(sql, [2, '2026-11-24', []])).toEqual([
+      [2, null, '2026-11-24', [], '2026-01-02T01:04:05.000Z'],
+    ]);
+  }
+});
+
+test('a value that cannot be sent fails its own statement and leaves the connections of use', async () => {
+  const unsendable = {
+    toPostgres: (): never => {
+      throw new TypeError('not to be sent');
+    },
+  };
+  for (let again = 0; again < 12; again += 1) {
+    const results = await Promise.allSettled([
+      database.query('select $1::int as n', [1]),
+      database.query('select $1::text as text', [unsendable]),
+      database.query('select $1::int as n', [2]),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  }
+});
+
 test('more statements at once than there are connections are all answered', async () => {
   const asked = Array.from({ length: 200 }, (_, n) => n);
   const rows = await Promise.all(
