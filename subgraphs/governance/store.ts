@@ -13,6 +13,7 @@ import { RemoveAuditBodies1764000005000 } from './migrations/1764000005000-remov
 import { CreateAuditPublishing1764000006000 } from './migrations/1764000006000-create-audit-publishing.ts';
 import { CreateControlAct1764000020000 } from './migrations/1764000020000-create-control-act.ts';
 import { NumberLockdowns1764000021000 } from './migrations/1764000021000-number-lockdowns.ts';
+import { CheckAuditRowsCheaply1764000022000 } from './migrations/1764000022000-check-audit-rows-cheaply.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -33,6 +34,7 @@ export const governance: StoreDefinition = {
     CreateAuditPublishing1764000006000,
     CreateControlAct1764000020000,
     NumberLockdowns1764000021000,
+    CheckAuditRowsCheaply1764000022000,
   ],
   edges,
   resolvers,
