@@ -69,6 +69,11 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/why.ts'),
   },
   {
+    name: 'backup',
+    summary: 'Write the databases into a folder',
+    load: () => import('./commands/backup.ts'),
+  },
+  {
     name: 'keys',
     summary: 'List and rotate the keys that seal personal values',
     load: () => import('./commands/keys.ts'),

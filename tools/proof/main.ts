@@ -1,5 +1,6 @@
 import { createContext } from '../cli/context.ts';
 import { runCommandLine } from '../cli/run.ts';
+import { backupProof } from './backup/command.ts';
 import { canariesProof } from './canaries/command.ts';
 import { exposureProof } from './exposure/command.ts';
 import { logProof } from './log/command.ts';
@@ -9,6 +10,7 @@ import { resilienceProof } from './resilience/command.ts';
 import { scanProof } from './scan/command.ts';
 import { tamperProof } from './tamper/command.ts';
 
+const backup = 'A backup tells nothing of who was erased, and in time nothing at all.';
 const canaries = 'No value of a person is met outside of customer-pii.';
 const exposure = 'An incident among a million entries is named exactly.';
 const log = 'The audit log never forks, and loses no entry, whoever is killed.';
@@ -19,6 +21,10 @@ const scan = 'Every planted copy of a personal value is found, and nothing else.
 const tamper = 'Whatever is changed in the audit log is found.';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), createContext(process), [
+  {
+    ...{ name: 'proof:backup', summary: backup },
+    load: () => Promise.resolve({ command: backupProof }),
+  },
   {
     ...{ name: 'proof:orders', summary: orders },
     load: () => Promise.resolve({ command: ordersProof }),

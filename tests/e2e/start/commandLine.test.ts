@@ -19,6 +19,11 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     ['input that is not JSON', ['command', 'x', '--as', 'dpo', '--input', '{'], /JSON object/],
     ['a lock that is not there', ['check', '--against', '/nonexistent'], /no file \/nonexistent/],
     ['an audit that is none', ['audit', 'unheard-of'], /no audit "unheard-of": log/],
+    [
+      'keys kept with what they open',
+      ['backup', '--out', '/tmp/one', '--keys-out', '/tmp/one/keys'],
+      /--keys-out: must lie apart/,
+    ],
     ['no proposed policy', ['audit', 'replay'], /--lock: say which policy is proposed/],
     ['a format that is none', ['audit', 'processing', '--format', 'pdf'], /--format: must be text/],
     ['an action that is none', ['screens', 'burn'], /no action "burn"/],
@@ -43,6 +48,11 @@ describe('what cannot be done ends with 1, and the first line says why', () => {
     ['nothing runs to stop', ['stop', ...nowhere], /^Nothing runs on \/nonexistent\/referent\./],
     ['no part runs to restart', ['restart', 'crm', ...nowhere], /^Nothing runs on/],
     ['no issuer to sign a token', ['token', '--as', 'dpo', ...nowhere], /^Nothing runs on/],
+    [
+      'no databases to back up',
+      ['backup', '--out', '/nonexistent/x', ...nowhere],
+      /^Nothing runs on/,
+    ],
     ['no keys to rotate', ['keys', 'rotate', ...nowhere], /^Nothing runs on/],
     ['no such screen', ['screen', 'x', '--as', 'dpo', ...nowhere], /^There is no screen "x"/],
     ['no field of that name', ['fields', 'NoSuchThing'], /^No field matches "NoSuchThing"/],

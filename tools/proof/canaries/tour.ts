@@ -23,7 +23,7 @@ export const canary = {
 const line = '4711 Kanarienvogelgasse';
 
 /** A piece of a value tells it, too. */
-const pieces = /kanari|gelbfeder|639984722|639 ?98 ?47 ?22|1971-03-17/i;
+export const pieces = /kanari|gelbfeder|639984722|639 ?98 ?47 ?22|1971-03-17/i;
 
 export interface Tour {
   readonly requests: number;
@@ -31,7 +31,7 @@ export interface Tour {
   readonly echoes: readonly string[];
 }
 
-interface TourInput {
+export interface TourInput {
   readonly folder: DataFolder;
   readonly url: string;
   readonly clock: Clock;
@@ -47,8 +47,7 @@ export async function tour({ folder, url, clock }: TourInput): Promise<Tour> {
   const tokens = await Promise.all(
     askers.map(async (id) => (await personaToken(folder, id, clock.now())).token),
   );
-  const [manager = ''] = tokens;
-  const personId = await register(url, manager);
+  const personId = await registerCanary({ folder, url, clock });
   const documents = (['screen', 'command'] as const).flatMap((kind) =>
     documentNames(kind).map((name) => localDocument(kind, name)),
   );
@@ -66,7 +65,9 @@ export async function tour({ folder, url, clock }: TourInput): Promise<Tour> {
   return { requests, echoes: [...new Set(echoes)] };
 }
 
-async function register(url: string, token: string): Promise<string> {
+/** Answers the id of the person. */
+export async function registerCanary({ folder, url, clock }: TourInput): Promise<string> {
+  const { token } = await personaToken(folder, 'account-manager', clock.now());
   const ask = (name: string, variables: object): ReturnType<typeof askGateway> =>
     askGateway({
       ...{ url, token, sources: false },
@@ -154,7 +155,7 @@ export function tracesIn(folder: DataFolder): readonly string[] {
   return files.filter((file) => pieces.test(readFileSync(file, 'utf8')));
 }
 
-const filesBelow = (root: string): readonly string[] =>
+export const filesBelow = (root: string): readonly string[] =>
   readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
