@@ -1,25 +1,28 @@
 /** Tests run the compiled program: `npm test` builds first. */
+const support = (name) => `<rootDir>/dist/tests/support/${name}.js`;
+
 const project = (name, extra = {}) => ({
   displayName: name,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/dist/tests/${name}/**/*.test.js`],
   transform: {},
   modulePathIgnorePatterns: ['<rootDir>/examples'],
+  globalSetup: support('runFolderSetup'),
+  globalTeardown: support('runFolderTeardown'),
   ...extra,
 });
+
+const withDatabases = {
+  globalSetup: support('databaseSetup'),
+  globalTeardown: support('databaseTeardown'),
+};
 
 export default {
   projects: [
     project('unit'),
-    project('database', {
-      globalSetup: '<rootDir>/dist/tests/support/databaseSetup.js',
-      globalTeardown: '<rootDir>/dist/tests/support/databaseTeardown.js',
-    }),
-    project('e2e', {
-      globalSetup: '<rootDir>/dist/tests/support/databaseSetup.js',
-      globalTeardown: '<rootDir>/dist/tests/support/databaseTeardown.js',
-    }),
-    project('differential'),
+    project('database', withDatabases),
+    project('e2e', withDatabases),
+    project('differential', { setupFiles: [support('inProduction')] }),
     project('browser'),
   ],
   testTimeout: 60_000,

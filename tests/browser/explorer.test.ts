@@ -3,10 +3,10 @@ import type { Browser, Page } from 'playwright-core';
 import {
   referent,
   start,
-  testFolder,
   type Started,
   type TestFolder,
 } from '../e2e/start/support/commandLine.ts';
+import { seededFolder } from '../e2e/start/support/seededFolder.ts';
 import { openBrowser } from './support/openBrowser.ts';
 
 let folder: TestFolder;
@@ -14,7 +14,7 @@ let started: Started;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   const words = ['--port', '0', '--stores', 'crm,supply-chain', '--data', folder.path];
   [started, browser] = await Promise.all([start(words), openBrowser()]);
 }, 180_000);

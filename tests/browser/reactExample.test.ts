@@ -10,10 +10,10 @@ import {
   plainEnvironment,
   referent,
   start,
-  testFolder,
   type Started,
   type TestFolder,
 } from '../e2e/start/support/commandLine.ts';
+import { seededFolder } from '../e2e/start/support/seededFolder.ts';
 import { openBrowser } from './support/openBrowser.ts';
 
 let folder: TestFolder;
@@ -31,7 +31,7 @@ const vite = (...words: readonly string[]): ChildProcess =>
   });
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
   const made = vite('build', '--outDir', built, '--emptyOutDir');
   expect(await new Promise((resolve) => made.once('close', resolve))).toBe(0);

@@ -1,35 +1,57 @@
-import { composeServices } from '@apollo/composition';
+import { createRequire } from 'node:module';
 import { parse } from 'graphql';
 import type { StoreName } from '../../lib/storeName.ts';
 import { compilePolicies } from '../../policies/compiler/compile.ts';
 import type { CompileResult, TextFile } from '../../policies/compiler/types.ts';
+import { onceARun } from './runFolder.ts';
 
 export interface CompiledGraph extends CompileResult {
   readonly supergraph: string;
 }
 
-/** Composes subgraphs and compiles their policy, in memory: tests need no generated file. */
-export function compileGraph(
-  sdl: Readonly<Partial<Record<StoreName, string>>>,
+type Sdl = Readonly<Partial<Record<StoreName, string>>>;
+
+/**
+ * Composes subgraphs and compiles their policy: tests need no generated file. The same texts are
+ * compiled once a run.
+ */
+export const compileGraph = (
+  sdl: Sdl,
   policies: readonly TextFile[],
   screens: readonly TextFile[] = [],
+): CompiledGraph =>
+  onceARun('compiled', { sdl, policies, screens }, () => compile(sdl, policies, screens));
+
+function compile(
+  sdl: Sdl,
+  policies: readonly TextFile[],
+  screens: readonly TextFile[],
 ): CompiledGraph {
   const stores = Object.entries(sdl) as [StoreName, string][];
+  const supergraph = compose(stores);
+  const files = stores.map(([name, text]) => [name, { file: `schema/${name}.graphql`, text }]);
+  return {
+    supergraph,
+    ...compilePolicies({
+      sdl: Object.fromEntries(files) as Partial<Record<StoreName, TextFile>>,
+      supergraph,
+      policies,
+      screens,
+      registered: [],
+    }),
+  };
+}
+
+/** Composition takes longer to load than most suites to run, and most find its work done. */
+function compose(stores: readonly (readonly [StoreName, string])[]): string {
+  const { composeServices } = createRequire(import.meta.url)(
+    '@apollo/composition',
+  ) as typeof import('@apollo/composition');
   const composed = composeServices(
     stores.map(([name, text]) => ({ name, url: `http://${name}.invalid`, typeDefs: parse(text) })),
   );
   if (composed.supergraphSdl === undefined) {
     throw new TypeError(composed.errors.map(({ message }) => message).join('\n'));
   }
-  const files = stores.map(([name, text]) => [name, { file: `schema/${name}.graphql`, text }]);
-  return {
-    supergraph: composed.supergraphSdl,
-    ...compilePolicies({
-      sdl: Object.fromEntries(files) as Partial<Record<StoreName, TextFile>>,
-      supergraph: composed.supergraphSdl,
-      policies,
-      screens,
-      registered: [],
-    }),
-  };
+  return composed.supergraphSdl;
 }

@@ -7,6 +7,7 @@ import {
   type EmbeddedPostgres,
 } from '../../tools/postgres/embeddedPostgres.ts';
 import { closeMaintenanceDatabases } from '../../tools/postgres/provision.ts';
+import runFolderSetup from './runFolderSetup.ts';
 
 /** What the teardown of the same process needs. */
 export interface TestServer {
@@ -23,6 +24,7 @@ const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=o
 
 /** Jest global setup: one PostgreSQL a run; workers learn of it through the environment. */
 export default async function databaseSetup(): Promise<void> {
+  runFolderSetup();
   const folder = mkdtempSync(join(tmpdir(), 'referent-test-'));
   // PostgreSQL may run under another account, which has to pass through.
   chmodSync(folder, 0o755);

@@ -18,7 +18,7 @@ export const projectSdl = (store: StoreName): string =>
 /** The project's policy files. */
 export const projectPolicies = (): readonly TextFile[] => filesOf('policies', '.yaml');
 
-/** The project's own graph and policy, compiled from its files; takes about a second. */
+/** The project's own graph and policy, compiled from its files. */
 export function compileProject(): CompiledGraph {
   const sdl = Object.fromEntries(storeNames.map((name) => [name, projectSdl(name)])) as Record<
     StoreName,

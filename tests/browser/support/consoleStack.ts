@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import {
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from '../../e2e/start/support/commandLine.ts';
+import { start, type Started, type TestFolder } from '../../e2e/start/support/commandLine.ts';
+import { seededFolder } from '../../e2e/start/support/seededFolder.ts';
 import type { Subjects } from './consolePages.ts';
 import { openTab, signIn, type ConsoleTab } from './consoleTab.ts';
 import { openStrictBrowser } from './openBrowser.ts';
@@ -35,7 +31,7 @@ export function consoleStack(): ConsoleStack {
     return value;
   };
   beforeAll(async () => {
-    const folder = testFolder();
+    const folder = await seededFolder();
     running.folder = folder;
     [running.started, running.browser] = await Promise.all([
       start(['--port', '0', '--data', folder.path]),

@@ -10,13 +10,8 @@ import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { schemaProblems } from '../../support/jsonSchema.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 
 /** What an auditor does with an installation that runs: asks, proves and takes away. */
 let folder: TestFolder;
@@ -24,7 +19,7 @@ let started: Started;
 let trustFile: string;
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
   trustFile = join(folder.path, 'trust.json');
   await answerOf(['screen', 'customer-360', '--as', 'account-manager', '--example']);

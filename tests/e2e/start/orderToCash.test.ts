@@ -4,13 +4,8 @@ import * as documents from '../../../client/documents.generated.ts';
 import { createReferentClient, type RegisteredDocument } from '../../../client/referentClient.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 
 /*
  * From a qualified lead to the allocated payment: every step through the gateway, on real
@@ -21,7 +16,7 @@ let started: Started;
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
   for (const persona of [
     'account-manager',

@@ -4,13 +4,8 @@ import { projectFile } from '../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import { isAudited } from '../../../subgraphs/host/audit/auditedFields.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 import { storeDoor, type StoreDoor } from './support/storeDoor.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
 
@@ -20,7 +15,7 @@ let started: Started;
 let governance: StoreDoor;
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
   governance = storeDoor(folder, 'governance');
 }, 120_000);

@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
 
 let folder: TestFolder;
 let started: Started;
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
 }, 120_000);
 afterAll(async () => {

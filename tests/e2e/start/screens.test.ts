@@ -7,20 +7,15 @@ import { proveCanaries } from '../../../tools/proof/canaries/command.ts';
 import { tracesIn } from '../../../tools/proof/canaries/tour.ts';
 import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
 
 let folder: TestFolder;
 let started: Started;
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
 }, 120_000);
 afterAll(async () => {

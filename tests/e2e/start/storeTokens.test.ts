@@ -5,13 +5,8 @@ import type { PurposeClaims } from '../../../lib/purposeToken.ts';
 import { storeNames, type StoreName } from '../../../lib/storeName.ts';
 import type { Answer, ErrorEntry } from '../../../tools/cli/gatewayClient.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import {
-  referent,
-  start,
-  testFolder,
-  type Started,
-  type TestFolder,
-} from './support/commandLine.ts';
+import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { seededFolder } from './support/seededFolder.ts';
 import {
   keyRing,
   storeDoor,
@@ -35,7 +30,7 @@ const doors = new Map<StoreName, StoreDoor>();
 const bearers = new Map<string, string>();
 
 beforeAll(async () => {
-  folder = testFolder();
+  folder = await seededFolder();
   started = await start(['--port', '0', '--data', folder.path]);
   ring = keyRing(folder);
   for (const store of storeNames) doors.set(store, storeDoor(folder, store));
