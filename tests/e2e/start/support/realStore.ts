@@ -13,19 +13,26 @@ import { ensureSecrets } from '../../../../tools/start/secrets.ts';
 import { storeDefinition } from '../../../../tools/start/storeDefinitions.ts';
 import { referent, type TestFolder } from './commandLine.ts';
 
-/** Gives a store of a running installation a new, empty database: what nobody seeds is real. */
-export async function createAsReal(folder: TestFolder, store: StoreName): Promise<void> {
+/** Gives stores of a running installation new, empty databases: what nobody seeds is real. */
+export async function createAsReal(
+  folder: TestFolder,
+  stores: readonly StoreName[],
+): Promise<void> {
   const files = dataFolder(folder.path);
-  const port = folder.run().databases[store]?.port ?? 0;
   const secrets = ensureSecrets(files);
-  await act('stop', store, folder);
-  await dropEmbedded(files, port, [store]);
-  await provisionEmbedded(files, port, [store], secrets);
-  await migrateStore(await storeDefinition(store), urlsOnPort(store, port, secrets).ownerUrl);
-  await act('restart', store, folder);
-  const ready = await fetch(`${folder.run().processes[store]?.url ?? ''}/health/ready`);
-  const { installation } = (await ready.json()) as { installation: string };
-  if (installation !== 'real') throw new Error(`${store} is ${installation}`);
+  const ports = new Map(stores.map((store) => [store, folder.run().databases[store]?.port ?? 0]));
+  await Promise.all(stores.map((store) => act('stop', store, folder)));
+  for (const [store, port] of ports) {
+    await dropEmbedded(files, port, [store]);
+    await provisionEmbedded(files, port, [store], secrets);
+    await migrateStore(await storeDefinition(store), urlsOnPort(store, port, secrets).ownerUrl);
+  }
+  await Promise.all(stores.map((store) => act('restart', store, folder)));
+  for (const store of stores) {
+    const ready = await fetch(`${folder.run().processes[store]?.url ?? ''}/health/ready`);
+    const { installation } = (await ready.json()) as { installation: string };
+    if (installation !== 'real') throw new Error(`${store} is ${installation}`);
+  }
 }
 
 async function act(verb: string, store: StoreName, { path }: TestFolder): Promise<void> {
