@@ -25,6 +25,7 @@ export default {
     project('differential', { setupFiles: [support('inProduction')] }),
     project('browser'),
   ],
+  testSequencer: support('longestFirst'),
   testTimeout: 60_000,
   maxWorkers: 2,
 };
