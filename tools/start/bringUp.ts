@@ -31,24 +31,23 @@ export interface Site {
 
 const readyDeadlineMs = 60_000;
 
-/** Each step needs the one before it: graph, databases, data, issuer, stores, gateway. */
+/** Graph, databases and data, stores, gateway: each needs what is before it; the issuer and the console nothing. */
 export async function bringUp(input: StartInput, site: Site): Promise<void> {
   const { signal, progress } = input;
   const supergraph = await prepareSupergraph(input.folder, input.stores, progress);
   signal.throwIfAborted();
-  const embedded = await bringUpDatabases(input, site);
-  signal.throwIfAborted();
   const around = surroundings(input, site);
-  if (input.plan.issuer.kind === 'embedded') {
-    ensureIssuerKeys(input.folder.keyFile('issuer'));
-    await startStage([new Part(issuerSpec(around), site.hooks)], input, site);
-  }
+  const [embedded] = await Promise.all([
+    bringUpDatabases(input, site),
+    bringUpIssuer(input, site, around),
+    prepareConsole(progress),
+  ]);
+  signal.throwIfAborted();
   const stores = input.stores.map(
     (store) =>
       new Part(storeSpec(around, store, databaseOf(store, input, embedded, site)), site.hooks),
   );
   await startStage(stores, input, site);
-  await prepareConsole(progress);
   const auditUrl = input.plan.auditUrl ?? embeddedAuditUrl(input, site);
   const own = { supergraph, controlToken: site.token, workers: input.workers, auditUrl };
   await startStage([new Part(gatewaySpec(around, own), site.hooks)], input, site);
@@ -57,6 +56,12 @@ export async function bringUp(input: StartInput, site: Site): Promise<void> {
 
 const embeddedAuditUrl = ({ folder }: StartInput, { ports }: Site): string =>
   auditUrlOnPort(ports.get('postgres') ?? 0, ensureSecrets(folder));
+
+async function bringUpIssuer(input: StartInput, site: Site, around: Surroundings): Promise<void> {
+  if (input.plan.issuer.kind !== 'embedded') return;
+  ensureIssuerKeys(input.folder.keyFile('issuer'));
+  await startStage([new Part(issuerSpec(around), site.hooks)], input, site);
+}
 
 async function startStage(parts: readonly Part[], input: StartInput, site: Site): Promise<void> {
   site.stages.add(...parts);

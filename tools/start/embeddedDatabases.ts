@@ -109,16 +109,18 @@ export async function provisionEmbedded(
 ): Promise<void> {
   const url = superuserUrl(folder, port);
   await closeMaintenanceDatabases(url);
-  for (const store of holdersOf(stores)) {
-    await provisionStore({
-      superuserUrl: url,
-      store,
-      ownerPassword: secrets[store].owner,
-      servicePassword: secrets[store].service,
-      ...(store === 'governance' ? { auditWriterPassword: secrets.auditWriter } : {}),
-      ...(store === keyDatabase ? {} : { scannerPassword: secrets.scanners[store] }),
-    });
-  }
+  await Promise.all(
+    holdersOf(stores).map((store) =>
+      provisionStore({
+        superuserUrl: url,
+        store,
+        ownerPassword: secrets[store].owner,
+        servicePassword: secrets[store].service,
+        ...(store === 'governance' ? { auditWriterPassword: secrets.auditWriter } : {}),
+        ...(store === keyDatabase ? {} : { scannerPassword: secrets.scanners[store] }),
+      }),
+    ),
+  );
 }
 
 /** For databases whose first filling was interrupted: nothing in them is anybody's yet. */

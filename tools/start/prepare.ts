@@ -101,7 +101,7 @@ async function prepareStores(input: EmbeddedPreparation): Promise<EmbeddedUrls> 
     progress.note(`The first filling of ${halfFilled.join(', ')} was interrupted; begun anew.`);
   }
   const keys = urlsOnPort(keyDatabase, port, secrets);
-  const urls = Object.fromEntries(
+  const urls: EmbeddedUrls = Object.fromEntries(
     stores.map((store): [StoreName, StoreUrls] => [
       store,
       {
@@ -110,21 +110,31 @@ async function prepareStores(input: EmbeddedPreparation): Promise<EmbeddedUrls> 
       },
     ]),
   );
-  for (const [store, { ownerUrl, keysUrl }] of Object.entries(urls)) {
-    await progress.step(`Tables of ${store}`, async () => {
-      const definition = await storeDefinition(store as StoreName);
-      await migrateStore(definition, ownerUrl);
-      if (store === 'governance') await openAuditInbox(ownerUrl);
-      if (hasKeyDatabase(store as StoreName)) {
-        await migrateKeys(keys.ownerUrl);
-      }
-      await definition.vault?.sealExisting({
-        ...{ ownerUrl, keysUrl, clock: systemClock, log: silentLog },
-        config: { folder: folder.wrappingKeys, windowDays },
-      });
-    });
-  }
+  await Promise.all(
+    stores.map((store) =>
+      progress.step(`Tables of ${store}`, () => makeTables(store, urls[store], keys, folder)),
+    ),
+  );
   return urls;
+}
+
+/** One store's alone: no database knows of another, so that all are made at once. */
+async function makeTables(
+  store: StoreName,
+  urls: StoreUrls | undefined,
+  keys: StoreDatabaseUrls,
+  folder: DataFolder,
+): Promise<void> {
+  if (urls === undefined) throw new TypeError(`${store} has no database`);
+  const { ownerUrl, keysUrl } = urls;
+  const definition = await storeDefinition(store);
+  await migrateStore(definition, ownerUrl);
+  if (store === 'governance') await openAuditInbox(ownerUrl);
+  if (hasKeyDatabase(store)) await migrateKeys(keys.ownerUrl);
+  await definition.vault?.sealExisting({
+    ...{ ownerUrl, keysUrl, clock: systemClock, log: silentLog },
+    config: { folder: folder.wrappingKeys, windowDays },
+  });
 }
 
 /** Fills what is empty; a store that was filled once is never touched again. */

@@ -28,17 +28,23 @@ const clearLine = '\r\u001B[2K';
 const titleWidth = 56;
 
 export function createProgress({ print, terminal, now }: ProgressOptions): Progress {
+  // Several may run at once: the terminal shows the one that said something last.
+  const running: string[] = [];
   const show = (text: string): void => {
     terminal?.write(`${clearLine}  … ${text}`);
   };
   const finish = (mark: string, title: string, began: number): void => {
+    running.splice(running.indexOf(title), 1);
     terminal?.write(clearLine);
     const seconds = ((now() - began) / 1_000).toFixed(1);
     print(`  ${mark} ${title.padEnd(titleWidth)} ${seconds.padStart(6)} s`);
+    const left = running.at(-1);
+    if (left !== undefined) show(left);
   };
   return {
     step: async (title, work) => {
       const began = now();
+      running.push(title);
       show(title);
       try {
         const result = await work((state) => {
