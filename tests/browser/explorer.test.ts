@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import {
+  discard,
   referent,
   start,
   type Started,
@@ -20,9 +21,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await browser.close();
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 async function tokenOf(persona: string): Promise<string> {

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import { projectFile } from '../../lib/projectRoot.ts';
 import { freePort } from '../../tools/postgres/embeddedPostgres.ts';
 import {
+  discard,
   plainEnvironment,
   referent,
   start,
@@ -48,9 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   server.kill('SIGTERM');
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
   rmSync(built, { recursive: true, force: true });
 }, 60_000);
 

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { start, type Started, type TestFolder } from '../../e2e/start/support/commandLine.ts';
+import {
+  discard,
+  start,
+  type Started,
+  type TestFolder,
+} from '../../e2e/start/support/commandLine.ts';
 import { seededFolder } from '../../e2e/start/support/seededFolder.ts';
 import type { Subjects } from './consolePages.ts';
 import { openTab, signIn, type ConsoleTab } from './consoleTab.ts';
@@ -40,9 +45,9 @@ export function consoleStack(): ConsoleStack {
   }, 240_000);
   afterAll(async () => {
     await running.browser?.close();
-    running.started?.child.kill('SIGTERM');
-    await running.started?.ended;
-    await running.folder?.remove();
+    const { started: installation, folder: used } = running;
+    if (installation !== undefined && used !== undefined) await discard(installation, used);
+    else await used?.remove();
   }, 60_000);
   // What a test opened must not burden the next.
   afterEach(() =>

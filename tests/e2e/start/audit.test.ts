@@ -10,7 +10,7 @@ import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { schemaProblems } from '../../support/jsonSchema.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 
 /** What an auditor does with an installation that runs: asks, proves and takes away. */
@@ -28,9 +28,7 @@ beforeAll(async () => {
   await eventually(() => isProven(2), 30_000);
 }, 180_000);
 afterAll(async () => {
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 async function answerOf(words: readonly string[]): Promise<any> {

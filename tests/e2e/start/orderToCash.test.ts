@@ -4,7 +4,7 @@ import * as documents from '../../../client/documents.generated.ts';
 import { createReferentClient, type RegisteredDocument } from '../../../client/referentClient.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 
 /*
@@ -31,9 +31,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 afterAll(async () => {
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 /** Sends a registered document as a persona; its one payload or screen. */

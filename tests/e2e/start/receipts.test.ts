@@ -4,7 +4,7 @@ import { projectFile } from '../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import { isAudited } from '../../../subgraphs/host/audit/auditedFields.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 import { storeDoor, type StoreDoor } from './support/storeDoor.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
@@ -21,9 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await governance.close();
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 const show = async (screen: string, persona: string): Promise<void> => {

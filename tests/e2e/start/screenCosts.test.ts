@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
 
@@ -11,9 +11,7 @@ beforeAll(async () => {
   started = await start(['--port', '0', '--data', folder.path]);
 }, 120_000);
 afterAll(async () => {
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 /**

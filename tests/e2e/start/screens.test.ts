@@ -7,7 +7,7 @@ import { proveCanaries } from '../../../tools/proof/canaries/command.ts';
 import { tracesIn } from '../../../tools/proof/canaries/tour.ts';
 import { dataFolder } from '../../../tools/start/dataFolder.ts';
 import { eventually } from '../../../tools/start/processes.ts';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 import { subRequestsOf } from './support/storeLogs.ts';
 
@@ -19,9 +19,7 @@ beforeAll(async () => {
   started = await start(['--port', '0', '--data', folder.path]);
 }, 120_000);
 afterAll(async () => {
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 interface Answer {

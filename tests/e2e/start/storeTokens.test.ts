@@ -6,7 +6,7 @@ import { storeNames, type StoreName } from '../../../lib/storeName.ts';
 import type { Answer, ErrorEntry } from '../../../tools/cli/gatewayClient.ts';
 import { eventually } from '../../../tools/start/processes.ts';
 import { attempt, expectRefused, type Attempt, type RefusedEvent } from './support/attempts.ts';
-import { referent, start, type Started, type TestFolder } from './support/commandLine.ts';
+import { discard, referent, start, type Started, type TestFolder } from './support/commandLine.ts';
 import { seededFolder } from './support/seededFolder.ts';
 import {
   keyRing,
@@ -45,9 +45,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   for (const store of storeNames) await door(store).close();
-  started.child.kill('SIGTERM');
-  await started.ended;
-  await folder.remove();
+  await discard(started, folder);
 }, 60_000);
 
 const door = (store: StoreName): StoreDoor => present(doors.get(store));

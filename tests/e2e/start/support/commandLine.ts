@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { projectFile } from '../../../../lib/projectRoot.ts';
 import { dataFolder } from '../../../../tools/start/dataFolder.ts';
 import { postgresHome, stopLeftOverServer } from '../../../../tools/start/embeddedDatabases.ts';
+import { eventually, identityOf, signal } from '../../../../tools/start/processes.ts';
 import { readRunFile, type RunFile } from '../../../../tools/start/runFile.ts';
 
 export interface Finished {
@@ -99,4 +100,18 @@ export function testFolder(): TestFolder {
       rmSync(parent, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Ends an installation that nobody needs any more, and removes its folder. In no order: that `stop`
+ * and SIGTERM end it in one is for the suites about starts to hold.
+ */
+export async function discard({ child, ended }: Started, folder: TestFolder): Promise<void> {
+  const pids = Object.values(folder.run().processes).flatMap(({ pid }) => pid ?? []);
+  // The supervisor first: it would start again what ends.
+  child.kill('SIGKILL');
+  await ended;
+  for (const pid of pids) signal(pid, 'SIGKILL');
+  await eventually(() => pids.every((pid) => identityOf(pid) === undefined), 5_000, 10);
+  await folder.remove();
 }
