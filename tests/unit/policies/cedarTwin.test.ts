@@ -45,7 +45,7 @@ describe('Cedar, made of the same files, as a second opinion', () => {
     expect(faults).toHaveLength(100);
     const missed = faults.filter(
       ({ faulty }: { readonly faulty: PolicyLock }) =>
-        disagreements(faulty, twin, evaluator, lock.purposes).differences.length === 0,
+        disagreements(faulty, twin, evaluator, lock.purposes, 1).differences.length === 0,
     );
     expect(missed.map(({ says }) => says)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../../lib/canonicalJson.ts';
 import type { CedarTwin } from '../../../../policies/cedar/twin.ts';
 import { decideArgument, decideField, type Decision } from '../../../../policies/decide.ts';
-import type { Coordinate, PolicyLock } from '../../../../policies/lock.ts';
+import type { Coordinate, FieldRule, PolicyLock } from '../../../../policies/lock.ts';
 import type { CedarEvaluator } from '../../../support/cedar.ts';
 
 export interface Agreement {
@@ -21,6 +21,7 @@ export function disagreements(
   twin: CedarTwin,
   cedar: CedarEvaluator,
   people: PolicyLock['purposes'],
+  enough = Number.POSITIVE_INFINITY,
 ): Agreement {
   const differences: string[] = [];
   let cells = 0;
@@ -36,11 +37,13 @@ export function disagreements(
           const request = { coordinate, purpose, roles, region };
           const ours = wordOf(decide(lock, request));
           const theirs = cedar.decide(request).join(' and ') || 'deny';
-          if (ours !== theirs && differences.length < 10) {
+          if (ours === theirs) continue;
+          if (differences.length < 10) {
             differences.push(
               `${coordinate} for ${purpose} as ${roles.join('+')} in ${region}: ${ours}, Cedar: ${theirs}`,
             );
           }
+          if (differences.length >= enough) return { cells, differences };
         }
       }
     }
@@ -65,22 +68,31 @@ const wordOf = (decision: Decision | 'use' | 'deny'): string => {
   return decision.effect === 'allow' ? decision.form : 'deny';
 };
 
+/** Locks of a hundred faults share all rules but one. */
+const readOf = new WeakMap<FieldRule, string>();
+
+function readingOf(rule: FieldRule): string {
+  const { class: fieldClass, read, window, residency } = rule;
+  const text = readOf.get(rule) ?? canonicalJson({ fieldClass, read, window, residency });
+  readOf.set(rule, text);
+  return text;
+}
+
 function representatives(lock: PolicyLock, twin: CedarTwin): readonly Coordinate[] {
   const found = new Map<string, Coordinate>();
-  const note = (coordinate: Coordinate, decided: unknown): void => {
-    const pair = `${twin.classOf.get(coordinate) ?? ''} ${canonicalJson(decided)}`;
+  const note = (coordinate: Coordinate, decided: string): void => {
+    const pair = `${twin.classOf.get(coordinate) ?? ''} ${decided}`;
     if (!found.has(pair)) found.set(pair, coordinate);
   };
   for (const [coordinate, rule] of Object.entries(lock.fields)) {
-    const { class: fieldClass, read, window, residency } = rule;
-    note(coordinate, { fieldClass, read, window, residency });
+    note(coordinate, readingOf(rule));
   }
   for (const [coordinate, { purposes, meaning }] of Object.entries(lock.arguments)) {
-    note(coordinate, { purposes, regions: regionsOf(lock, meaning) });
+    note(coordinate, canonicalJson({ purposes, regions: regionsOf(lock, meaning) }));
   }
   for (const coordinate of twin.classOf.keys()) {
     if (!Object.hasOwn(lock.fields, coordinate) && !Object.hasOwn(lock.arguments, coordinate)) {
-      note(coordinate, null);
+      note(coordinate, 'null');
     }
   }
   return [...found.values()];
