@@ -54,16 +54,12 @@ export async function cloneDatabase(definition: StoreDefinition): Promise<Cloned
   const { superuserUrl } = testPostgres();
   const store = definition.name;
   const database = `${databaseName(store)}_${randomUUID().slice(0, 8)}`;
-  await withClient(superuserUrl, async (client) => {
-    const template = await migratedTemplate(client, definition);
-    await client.query(
-      `create database ${pg.escapeIdentifier(database)} template ${pg.escapeIdentifier(template)}
-         owner ${pg.escapeIdentifier(rolesOf(store).ownerRole)}`,
-    );
-    await closeDatabase(client, database, store);
+  const keys = await withClient(superuserUrl, async (client) => {
+    await clone(client, database, await migratedTemplate(client, definition), store);
+    const url = hasKeyDatabase(store) ? await cloneKeys(client, `${database}_keys`) : undefined;
     await client.query('select pg_advisory_unlock_all()');
+    return url;
   });
-  const keys = hasKeyDatabase(store) ? await provisionKeys(`${database}_keys`) : undefined;
   const wrappingKeys =
     keys === undefined ? undefined : mkdtempSync(join(tmpdir(), 'referent-wrapping-'));
   return {
@@ -81,18 +77,31 @@ export async function cloneDatabase(definition: StoreDefinition): Promise<Cloned
 }
 
 /** A key database of one's own; the service role's URL. */
-async function provisionKeys(database: string): Promise<string> {
+async function cloneKeys(client: pg.Client, database: string): Promise<string> {
   const { superuserUrl, password } = testPostgres();
-  await provisionStore({
-    superuserUrl,
-    store: keyDatabase,
-    database,
-    ownerPassword: password,
-    servicePassword: password,
+  const template = `template_${databaseName(keyDatabase)}`;
+  await madeOnce(client, template, async (draft) => {
+    await provisionStore({
+      ...{ superuserUrl, store: keyDatabase, database: draft },
+      ...{ ownerPassword: password, servicePassword: password },
+    });
+    await migrateKeys(urlsOf(keyDatabase, draft).ownerUrl);
   });
-  const { ownerUrl, url } = urlsOf(keyDatabase, database);
-  await migrateKeys(ownerUrl);
-  return url;
+  await clone(client, database, template, keyDatabase);
+  return urlsOf(keyDatabase, database).url;
+}
+
+async function clone(
+  client: pg.Client,
+  database: string,
+  template: string,
+  holder: DatabaseHolder,
+): Promise<void> {
+  await client.query(
+    `create database ${pg.escapeIdentifier(database)} template ${pg.escapeIdentifier(template)}
+       owner ${pg.escapeIdentifier(rolesOf(holder).ownerRole)}`,
+  );
+  await closeDatabase(client, database, holder);
 }
 
 /** The URLs of a store's roles on one database of the test server. */
@@ -159,31 +168,42 @@ export interface StoredEntry {
   readonly subject: string | null;
 }
 
-/** Other workers wait on the lock, which the caller's session keeps until it has cloned. */
+/** The store's template of this run. */
 async function migratedTemplate(client: pg.Client, definition: StoreDefinition): Promise<string> {
   const migrations = definition.migrations.map(({ name }) => name).join();
   const key = sha256Hex(`${definition.name} ${migrations}`).slice(0, 10);
   const template = `template_${databaseName(definition.name)}_${key}`;
+  const { superuserUrl, password } = testPostgres();
+  await madeOnce(client, template, async (draft) => {
+    await provisionStore({
+      superuserUrl,
+      store: definition.name,
+      database: draft,
+      ownerPassword: password,
+      servicePassword: password,
+      scannerPassword: password,
+      ...(definition.name === 'governance' ? { auditWriterPassword: password } : {}),
+    });
+    const { ownerUrl } = urlsOf(definition.name, draft);
+    await migrateStore(definition, ownerUrl);
+    if (definition.name === 'governance') await openAuditInbox(ownerUrl);
+  });
+  return template;
+}
+
+/** Other workers wait on the lock, which the caller's session keeps until it has cloned. */
+async function madeOnce(
+  client: pg.Client,
+  template: string,
+  make: (draft: string) => Promise<void>,
+): Promise<void> {
   await client.query('select pg_advisory_lock(7001)');
   const found = await client.query('select 1 from pg_database where datname = $1', [template]);
-  if (found.rowCount === 1) return template;
+  if (found.rowCount === 1) return;
   const draft = `${template}_draft`;
   await client.query(`drop database if exists ${pg.escapeIdentifier(draft)} with (force)`);
-  const { superuserUrl, password } = testPostgres();
-  await provisionStore({
-    superuserUrl,
-    store: definition.name,
-    database: draft,
-    ownerPassword: password,
-    servicePassword: password,
-    scannerPassword: password,
-    ...(definition.name === 'governance' ? { auditWriterPassword: password } : {}),
-  });
-  const { ownerUrl } = urlsOf(definition.name, draft);
-  await migrateStore(definition, ownerUrl);
-  if (definition.name === 'governance') await openAuditInbox(ownerUrl);
+  await make(draft);
   await client.query(
     `alter database ${pg.escapeIdentifier(draft)} rename to ${pg.escapeIdentifier(template)}`,
   );
-  return template;
 }
