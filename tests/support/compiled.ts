@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { parse } from 'graphql';
 import type { StoreName } from '../../lib/storeName.ts';
 import { compilePolicies } from '../../policies/compiler/compile.ts';
 import type { CompileResult, TextFile } from '../../policies/compiler/types.ts';
+import { composedOnce } from './composed.ts';
 import { onceARun } from './runFolder.ts';
 
 export interface CompiledGraph extends CompileResult {
@@ -28,7 +27,9 @@ function compile(
   screens: readonly TextFile[],
 ): CompiledGraph {
   const stores = Object.entries(sdl) as [StoreName, string][];
-  const supergraph = compose(stores);
+  const supergraph = composedOnce(
+    stores.map(([name, text]) => ({ name, url: `http://${name}.invalid`, sdl: text })),
+  );
   const files = stores.map(([name, text]) => [name, { file: `schema/${name}.graphql`, text }]);
   return {
     supergraph,
@@ -40,18 +41,4 @@ function compile(
       registered: [],
     }),
   };
-}
-
-/** Composition takes longer to load than most suites to run, and most find its work done. */
-function compose(stores: readonly (readonly [StoreName, string])[]): string {
-  const { composeServices } = createRequire(import.meta.url)(
-    '@apollo/composition',
-  ) as typeof import('@apollo/composition');
-  const composed = composeServices(
-    stores.map(([name, text]) => ({ name, url: `http://${name}.invalid`, typeDefs: parse(text) })),
-  );
-  if (composed.supergraphSdl === undefined) {
-    throw new TypeError(composed.errors.map(({ message }) => message).join('\n'));
-  }
-  return composed.supergraphSdl;
 }

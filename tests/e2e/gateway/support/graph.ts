@@ -1,6 +1,5 @@
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
 import type { StoreName } from '../../../../lib/storeName.ts';
+import { composedOnce } from '../../../support/composed.ts';
 
 /** A small graph of four stores with the shapes that matter: keys, lists, interfaces, non-nulls. */
 const head = `
@@ -60,15 +59,5 @@ export const subgraphs: Readonly<Partial<Record<StoreName, string>>> = {
 };
 
 /** Composes the supergraph of the given stores, as `generate` does; the gateway itself never does. */
-export function composeGraph(stores: readonly StoreName[]): string {
-  const services = stores.map((name) => ({
-    name,
-    url: `http://${name}`,
-    typeDefs: parse(subgraphs[name] ?? ''),
-  }));
-  const result = composeServices(services);
-  if (result.supergraphSdl === undefined) {
-    throw new Error(result.errors.map(({ message }) => message).join('\n'));
-  }
-  return result.supergraphSdl;
-}
+export const composeGraph = (stores: readonly StoreName[]): string =>
+  composedOnce(stores.map((name) => ({ name, url: `http://${name}`, sdl: subgraphs[name] ?? '' })));
