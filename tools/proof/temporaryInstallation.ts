@@ -6,6 +6,7 @@ import { projectFile } from '../../lib/projectRoot.ts';
 import { CommandFailure, type CommandContext } from '../cli/command.ts';
 import { dataFolder, type DataFolder } from '../start/dataFolder.ts';
 import { postgresHome, stopLeftOverServer } from '../start/embeddedDatabases.ts';
+import { copyFolder } from '../start/files.ts';
 import { readRunFile, type RunFile } from '../start/runFile.ts';
 
 /** An installation of its own, started by the command line on free ports and removed afterwards. */
@@ -24,6 +25,9 @@ const inherited = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
 const machineEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(inherited.map((name) => [name, environment[name]]));
 
+/** Names a data folder as `seed` leaves it, to begin with a copy of; without it the start fills its own. */
+export const filledVariable = 'REFERENT_FILLED_FOLDER';
+
 /** Ends it when the proof is interrupted: what waits for it then fails, and it is removed. */
 export async function startTemporarily({
   environment,
@@ -33,6 +37,8 @@ export async function startTemporarily({
   // The database server's own account must pass through it.
   chmodSync(parent, 0o755);
   const folder = dataFolder(join(parent, 'data'));
+  const filled = environment[filledVariable];
+  if (filled !== undefined) copyFolder(filled, folder.root);
   const child = spawn(
     process.execPath,
     [projectFile('tools', 'referent.mjs'), 'start', '--port', '0', '--data', folder.root],

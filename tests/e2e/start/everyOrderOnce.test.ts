@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import type { OrdersProof } from '../../../tools/proof/orders/proveOrders.ts';
+import { filledVariable } from '../../../tools/proof/temporaryInstallation.ts';
 import { plainEnvironment } from './support/commandLine.ts';
+import { filledFolder } from './support/seededFolder.ts';
 
 /** The short form of `npm run proof:orders`, which kills CRM fifty times. */
 test('every order arrives once, though CRM is killed between command and delivery', async () => {
@@ -26,11 +28,12 @@ interface Ended {
   readonly errors: string;
 }
 
-function run(words: readonly string[]): Promise<Ended> {
+async function run(words: readonly string[]): Promise<Ended> {
+  const environment = plainEnvironment({ [filledVariable]: await filledFolder() });
   const child = spawn(
     process.execPath,
     [projectFile('dist', 'tools', 'proof', 'main.js'), ...words],
-    { env: plainEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import type { ExposureProof } from '../../../tools/proof/exposure/command.ts';
+import { filledVariable } from '../../../tools/proof/temporaryInstallation.ts';
 import { plainEnvironment } from './support/commandLine.ts';
+import { filledFolder } from './support/seededFolder.ts';
 
 /** The short form of `npm run proof:exposure`, which has a million entries. */
 test('audit exposure names exactly the people and fields of an incident, however it is asked', async () => {
@@ -16,11 +18,12 @@ test('audit exposure names exactly the people and fields of an incident, however
   }
 }, 180_000);
 
-function run(words: readonly string[]): Promise<{ code: number | null; output: string }> {
+async function run(words: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const environment = plainEnvironment({ [filledVariable]: await filledFolder() });
   const child = spawn(
     process.execPath,
     [projectFile('dist', 'tools', 'proof', 'main.js'), ...words],
-    { env: plainEnvironment({}), stdio: ['ignore', 'pipe', 'inherit'] },
+    { env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { projectFile } from '../../../lib/projectRoot.ts';
+import { filledVariable } from '../../../tools/proof/temporaryInstallation.ts';
 import { plainEnvironment } from './support/commandLine.ts';
+import { filledFolder } from './support/seededFolder.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -19,11 +21,12 @@ test('no byte of a value is seen without its release, wherever the gateway is ki
   expect(proof.responses).toBeGreaterThan(0);
 }, 240_000);
 
-function run(words: readonly string[]): Promise<Ended> {
+async function run(words: readonly string[]): Promise<Ended> {
+  const environment = plainEnvironment({ [filledVariable]: await filledFolder() });
   const child = spawn(
     process.execPath,
     [projectFile('dist', 'tools', 'proof', 'main.js'), ...words],
-    { env: plainEnvironment({}), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));

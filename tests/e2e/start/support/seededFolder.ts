@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -10,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { dataFolder } from '../../../../tools/start/dataFolder.ts';
 import { postgresHome } from '../../../../tools/start/embeddedDatabases.ts';
+import { copyFolder } from '../../../../tools/start/files.ts';
 import { eventually } from '../../../../tools/start/processes.ts';
 import { runFolder } from '../../../support/runFolder.ts';
 import { referent, testFolder, type TestFolder } from './commandLine.ts';
@@ -20,21 +20,19 @@ import { referent, testFolder, type TestFolder } from './commandLine.ts';
  * begin with an empty `testFolder`.
  */
 export async function seededFolder(): Promise<TestFolder> {
-  const filled = await filledOnce(runFolder());
+  const filled = await filledFolder();
   const folder = testFolder();
-  // Owners and modes come along: keys are nobody else's, and the server's files are its account's.
-  const copied = spawnSync('cp', ['-Rp', filled, folder.path], { encoding: 'utf8' });
-  if (copied.status !== 0) throw new Error(`${filled} was not copied: ${copied.stderr}`);
+  copyFolder(filled, folder.path);
   return folder;
 }
 
 const waitMs = 120_000;
 
-/** The first to ask fills it; other workers wait until it has. */
-async function filledOnce(run: string): Promise<string> {
-  const of = (name: string): string => join(run, 'seeded', name);
+/** What is copied. The first to ask fills it; other workers wait until it has. */
+export async function filledFolder(): Promise<string> {
+  const of = (name: string): string => join(runFolder(), 'seeded', name);
   const [data, end] = [of('data'), of('end')];
-  mkdirSync(join(run, 'seeded'), { recursive: true });
+  mkdirSync(join(runFolder(), 'seeded'), { recursive: true });
   if (!existsSync(end) && isFirst(of('begun'))) await fill(data, end);
   if (!(await eventually(() => existsSync(end), waitMs))) throw new Error(`nobody filled ${data}`);
   const problem = readFileSync(end, 'utf8');
