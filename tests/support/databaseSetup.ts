@@ -20,7 +20,11 @@ declare global {
 }
 
 /** Durability is of no use to a server that is thrown away. */
-const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const fastSettings = [
+  ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
+  // Clones are copied by the system itself, many times faster than page by page through the server.
+  ...(process.platform === 'win32' ? [] : ['file_copy_method=clone']),
+];
 
 /** Jest global setup: one PostgreSQL a run; workers learn of it through the environment. */
 export default async function databaseSetup(): Promise<void> {

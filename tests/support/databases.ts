@@ -99,7 +99,7 @@ async function clone(
 ): Promise<void> {
   await client.query(
     `create database ${pg.escapeIdentifier(database)} template ${pg.escapeIdentifier(template)}
-       owner ${pg.escapeIdentifier(rolesOf(holder).ownerRole)}`,
+       strategy file_copy owner ${pg.escapeIdentifier(rolesOf(holder).ownerRole)}`,
   );
   await closeDatabase(client, database, holder);
 }
