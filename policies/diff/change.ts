@@ -20,10 +20,12 @@ export function added<Item>(before: readonly Item[], after: readonly Item[]): re
   return after.filter((item) => !before.includes(item));
 }
 
+const { hasOwn } = Object;
+
 export const own = <Value>(
   record: Readonly<Record<string, Value>>,
   key: string,
-): Value | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
+): Value | undefined => (hasOwn(record, key) ? record[key] : undefined);
 
 /** Keys of both, each once, in order. */
 export const keysOf = (
