@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { databaseName, storeNames } from '../../../lib/storeName.ts';
 import { withClient } from '../../../tools/postgres/provision.ts';
 import { dataFolder } from '../../../tools/start/dataFolder.ts';
@@ -18,12 +18,13 @@ import { seededFolder } from './support/seededFolder.ts';
 
 let folder: TestFolder | undefined;
 let started: Started | undefined;
-afterEach(async () => {
+/** Each describe has an installation of its own, which its tests share. */
+const end = async (): Promise<void> => {
   started?.child.kill('SIGTERM');
   await started?.ended;
   await folder?.remove();
   [started, folder] = [undefined, undefined];
-}, 60_000);
+};
 
 const begin = async (...words: readonly string[]): Promise<TestFolder> => {
   folder ??= await seededFolder();
@@ -56,6 +57,8 @@ function customers(used: TestFolder): Promise<number> {
 }
 
 describe('some stores and several gateways', () => {
+  afterAll(end, 60_000);
+
   test('run alone, say what is missing, and outlive the death of the database server', async () => {
     const used = await begin('--stores', 'crm,finance', '--workers', '2');
     // Governance keeps the audit log: it always comes along.
@@ -86,7 +89,10 @@ describe('some stores and several gateways', () => {
   }, 180_000);
 });
 
+/** The second goes on where the first ended. */
 describe('filling', () => {
+  afterAll(end, 60_000);
+
   test('happens once: seed chooses size and number, start takes what is there', async () => {
     folder = testFolder();
     const words = ['seed', '--seed', '7', '--data', folder.path];
@@ -100,14 +106,15 @@ describe('filling', () => {
   }, 180_000);
 
   test('that was interrupted is begun anew by the next start', async () => {
-    const used = await begin('--stores', 'crm');
+    const used = folder ?? (await begin('--stores', 'crm'));
     const held = await customers(used);
     await referent(['stop', '--data', used.path]);
     await started?.ended;
     // What a start leaves that was killed while it filled: begun, never finished, half of the rows.
     const others = storeNames.filter((store) => store !== 'crm');
-    const state = { size: 'S', seed: 1, begun: storeNames, stores: others };
-    writeFileSync(join(used.path, 'seed.json'), JSON.stringify(state));
+    const file = join(used.path, 'seed.json');
+    const known = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...known, begun: storeNames, stores: others }));
     await begin('--stores', 'crm');
     expect(started?.output).toMatch(/filling of crm was interrupted; begun anew/);
     expect(await customers(used)).toBe(held);
