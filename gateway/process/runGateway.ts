@@ -22,7 +22,7 @@ import type { Pages } from '../http/handler.ts';
 import { readCommittedPlans } from '../plan/committedPlans.ts';
 import { createGate, type Gate } from '../release/gate.ts';
 import { createInbox, type Inbox } from '../release/inbox.ts';
-import { createWitnessing, noteFrom, type Witnessing } from '../release/witnessing.ts';
+import { createWitnessing, mayHold, noteFrom, type Witnessing } from '../release/witnessing.ts';
 import { serve, type Host } from './serve.ts';
 import type { Siblings } from './siblings.ts';
 
@@ -77,7 +77,9 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });
   await siblings?.catchUp(gateway.registerDocument);
-  await Promise.race([witnessing.begun, pause(witnessWaitMs)]);
+  if (mayHold(config.storeUrls, witnessQuorum)) {
+    await Promise.race([witnessing.begun, pause(witnessWaitMs)]);
+  }
   const { host, port, shutdownGraceMs: graceMs } = config;
   const handler = between.handler(gateway.handler);
   const { url, stopped } = await serve({ ...gateway, handler }, { host, port, graceMs }, process);
@@ -95,7 +97,8 @@ function consoleOf({ bearer: { issuer }, console, mode }: GatewayConfig): Pages 
 
 /**
  * How long a start waits for a quorum. Nothing is released before there is one; whoever starts the whole
- * installation finds it there, and with an installation that has none the rest is served all the same.
+ * installation finds it there, and with an installation that has none the rest is served all the same:
+ * at once where it has too few stores to ever have one.
  */
 const witnessWaitMs = 5_000;
 

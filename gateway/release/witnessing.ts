@@ -6,6 +6,7 @@ import { parseCheckpointNote } from '../../audit/note/checkpoint.ts';
 import { verifyNote, type VerifiedSignature } from '../../audit/note/signedNote.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { errorFields, type Log } from '../../lib/log.ts';
+import { witnessStores, type WitnessStore } from '../../lib/processNames.ts';
 
 /** Whether witnesses still see the log that values are released into. */
 export interface Witnessing {
@@ -81,6 +82,12 @@ export function createWitnessing(options: WitnessingOptions): Witnessing {
     },
   };
 }
+
+/** Whether enough witnesses run to make one: they are stores, and a graph of some may lack them. */
+export const mayHold = (
+  stores: Readonly<Partial<Record<WitnessStore, string>>>,
+  quorum: number,
+): boolean => witnessStores.filter((store) => stores[store] !== undefined).length >= quorum;
 
 /** When a quorum had signed this checkpoint, in milliseconds; minus infinity where none has. */
 export function quorumTime(note: string, keys: LogKeys, quorum: number): number {

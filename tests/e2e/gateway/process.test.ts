@@ -91,7 +91,13 @@ describe('the gateway as a process', () => {
   });
 
   test('it serves what is committed, and stops cleanly when told to', async () => {
-    const { child, exited, started } = run(environment);
+    // Two witnesses that are to run and don't: a start waits for them for a while, and not for ever.
+    const nobody = 'http://127.0.0.1:9';
+    const { child, exited, started } = run({
+      ...environment,
+      CRM_URL: nobody,
+      FINANCE_URL: nobody,
+    });
     const url = await started;
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect((await fetch(`${url}/health/ready`)).status).toBe(503);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { logKeysOf } from '../../../../audit/logKeys.ts';
-import { createWitnessing, quorumTime } from '../../../../gateway/release/witnessing.ts';
+import { createWitnessing, mayHold, quorumTime } from '../../../../gateway/release/witnessing.ts';
 import type { Witnessing } from '../../../../gateway/release/witnessing.ts';
 import { silentLog } from '../../../../lib/log.ts';
 import { eventually } from '../../../../tools/start/processes.ts';
@@ -15,6 +15,19 @@ const minute = 60;
 
 const timeOf = (cosigning: Cosigning): number =>
   quorumTime(checkpointNote(installation, cosigning), keys, 2) / 1_000;
+
+describe('a quorum may come to be', () => {
+  const url = 'http://127.0.0.1:1';
+  test.each<[guarantee: string, stores: Parameters<typeof mayHold>[0], expected: boolean]>([
+    ['of no store: never', {}, false],
+    ['of one witness: never', { crm: url }, false],
+    ['of a witness and a store that is none: never', { crm: url, ...{ governance: url } }, false],
+    ['of two', { crm: url, 'supply-chain': url }, true],
+    ['of all', { crm: url, finance: url, 'supply-chain': url }, true],
+  ])('%s', (_guarantee, stores, expected) => {
+    expect(mayHold(stores, 2)).toBe(expected);
+  });
+});
 
 describe('a quorum', () => {
   test.each<[guarantee: string, Cosigning['times'], number]>([
