@@ -6,6 +6,7 @@ import { startAuditLog } from '../everythingOn/auditLog.ts';
 import { serveCheckpoints } from '../everythingOn/checkpoints.ts';
 import { makeInstallation } from '../everythingOn/installation.ts';
 import type { BenchPolicy } from '../graphs/benchGraph.ts';
+import { personsPath } from '../standIns/standIn.ts';
 import type { Gateway, Launch, LaunchContext } from './gateway.ts';
 import { processFlags } from './ours.ts';
 
@@ -21,7 +22,7 @@ export const everythingOn: Gateway = {
   name: 'everythingOn',
   title: 'Referent, everything on',
   isPeer: false,
-  launch: (context) => launchWith(context, context.graph.policy),
+  launch: (context) => launchWith(context, context.graph.policy, ''),
 };
 
 /** The same with values of persons: an entry of the audit log is durable before they leave. */
@@ -33,11 +34,16 @@ export const released: Gateway = {
   launch: (context) => {
     const { personalPolicy } = context.graph;
     if (personalPolicy === undefined) throw new Error("it shows nobody's values");
-    return launchWith(context, personalPolicy);
+    return launchWith(context, personalPolicy, personsPath);
   },
 };
 
-async function launchWith(context: LaunchContext, policy: BenchPolicy): Promise<Launch> {
+/** `path` is put before that of the stores. */
+async function launchWith(
+  context: LaunchContext,
+  policy: BenchPolicy,
+  path: string,
+): Promise<Launch> {
   const { graph, urls, folder, projectFolder, port, profileFolder } = context;
   // First what can fail: nothing is running yet.
   const { environment, documentId, signers } = makeInstallation(graph, urls, folder, policy);
@@ -50,7 +56,7 @@ async function launchWith(context: LaunchContext, policy: BenchPolicy): Promise<
     args: [...processFlags(profileFolder), join(projectFolder, 'dist', 'gateway', 'main.js')],
     environment: {
       ...environment,
-      ...storeUrls(context),
+      ...storeUrls(context, path),
       GOVERNANCE_URL: checkpoints.url,
       AUDIT_DATABASE_URL: auditLog.url,
       ISSUER_URL: issuer.url,
@@ -70,7 +76,7 @@ async function launchWith(context: LaunchContext, policy: BenchPolicy): Promise<
 }
 
 /** The stores' base URLs. A store that plays no part here needs an address all the same. */
-function storeUrls({ graph, urls }: LaunchContext): Readonly<Record<string, string>> {
+function storeUrls({ graph, urls }: LaunchContext, path: string): Readonly<Record<string, string>> {
   const urlOf = new Map(
     Object.entries(graph.subgraphs).map(([name, { store }]) => [store, urls[name] ?? '']),
   );
@@ -78,7 +84,7 @@ function storeUrls({ graph, urls }: LaunchContext): Readonly<Record<string, stri
   return Object.fromEntries(
     storeNames.map((store) => [
       `${environmentPrefix(store)}_URL`,
-      (urlOf.get(store) ?? anyUrl).replace(/\/graphql$/, ''),
+      (urlOf.get(store) ?? anyUrl).replace(/\/graphql$/, path),
     ]),
   );
 }
