@@ -31,10 +31,11 @@ export function createMac(key: Uint8Array): Mac {
   inner.copy(room);
   const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(digestBytes)]);
   const messageOf = (text: string): Buffer => {
-    const bytes = blockBytes + Buffer.byteLength(text);
-    if (bytes > roomBytes) return Buffer.concat([inner, Buffer.from(text, 'utf8')]);
-    room.write(text, blockBytes, 'utf8');
-    return room.subarray(0, bytes);
+    // A letter has at most three bytes. To measure a text is as dear as to write it.
+    if (text.length * 3 > roomBytes - blockBytes) {
+      return Buffer.concat([inner, Buffer.from(text, 'utf8')]);
+    }
+    return room.subarray(0, blockBytes + room.write(text, blockBytes, 'utf8'));
   };
   /** The second hash's whole input. */
   const second = (text: string): Buffer => {
