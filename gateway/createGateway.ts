@@ -10,11 +10,13 @@ import type { PolicyLock } from '../policies/lock.ts';
 import { createApolloFront } from './adhoc/apolloFront.ts';
 import type { Answering, AskStore } from './answering.ts';
 import { answerRequest } from './answerRequest.ts';
+import type { StoreLimits } from './bounds.ts';
 import type { GatewayConfig } from './config.ts';
 import { createDocumentCompiler } from './documents/compileDocument.ts';
 import { registerText, type Registration } from './documents/register.ts';
 import { createRegistry, type DocumentFile, type Registry } from './documents/registry.ts';
 import { createClaimTexts } from './execute/claimTexts.ts';
+import { createDirectClient } from './execute/directClient.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
 import type { Gate } from './release/gate.ts';
@@ -166,9 +168,13 @@ const connectStores = (
       const url = storeUrls[store];
       return url === undefined
         ? []
-        : [[store, createStoreClient(`${url.replace(/\/$/, '')}/graphql`, stores)] as const];
+        : [[store, connectStore(`${url.replace(/\/$/, '')}/graphql`, stores)] as const];
     }),
   );
+
+/** Plain HTTP, which is for loopback alone, by our own client; all else by the library's. */
+const connectStore = (url: string, limits: StoreLimits): StoreClient =>
+  url.startsWith('http://') ? createDirectClient(url, limits) : createStoreClient(url, limits);
 
 const asking =
   (sources: ReadonlyMap<string, StoreSource>): AskStore =>

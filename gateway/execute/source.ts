@@ -4,7 +4,8 @@ import { createBreaker, type BreakerLimits } from './breaker.ts';
 import type { SubAnswer, SubFailure } from './compiled/answers.ts';
 import { isRecord } from './compiled/faults.ts';
 import type { Presence } from './presence.ts';
-import { StoreFailure, type StoreResponse } from './storeClient.ts';
+import type { StoreResponse } from './storeClient.ts';
+import { StoreFailure } from './storeFailure.ts';
 
 /** What every kind of request has in common for those that are asked on its way. */
 export interface SourceScope {

@@ -1,22 +1,8 @@
-import { errors, Pool, type Dispatcher } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import type { StoreLimits } from '../bounds.ts';
 import type { Presence } from './presence.ts';
-
-export type FailureCode = 'STORE_UNAVAILABLE' | 'STORE_TIMEOUT' | 'STORE_ANSWER_INVALID';
-
-/** Why a store gave no usable answer. */
-export class StoreFailure extends Error {
-  override readonly name = 'StoreFailure';
-  readonly code: FailureCode;
-  /** True where the connection broke before an answer began: a read may be asked again. */
-  readonly retriable: boolean;
-
-  constructor(code: FailureCode, reason: string, retriable = false) {
-    super(reason);
-    this.code = code;
-    this.retriable = retriable;
-  }
-}
+import { acceptedReadAt, decodeAnswer } from './storeAnswer.ts';
+import { clientGone, failureOf, lateAnswer, StoreFailure } from './storeFailure.ts';
 
 /** Names and values in turn. */
 export type HeaderList = readonly string[];
@@ -28,7 +14,7 @@ export const jsonHeaders: HeaderList = [
 ];
 
 export interface StoreRequest {
-  readonly body: string | Buffer;
+  readonly body: string;
   readonly headers: HeaderList;
   /** What `referent-jti` of the answer must be; undefined where no token was sent. */
   readonly jti: string | undefined;
@@ -74,14 +60,6 @@ export function createStoreClient(url: string, limits: StoreLimits): StoreClient
   };
 }
 
-/** It goes to clients, so nothing but an instant passes. */
-const instant = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,18}Z$/;
-
-const jsonType = /^application\/(graphql-response\+)?json\b/i;
-
-/** Keeps nothing between calls. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Collects one answer. It settles once: by the answer, a failure, the deadline or an abort. */
@@ -112,14 +90,14 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   start(): void {
     this.timer = setTimeout(() => {
-      this.fail(new StoreFailure('STORE_TIMEOUT', 'deadline'));
+      this.fail(lateAnswer());
     }, this.request.timeoutMs);
     this.request.client.onGone(this.onGone);
     if (this.request.client.isGone) this.onGone();
   }
 
   private readonly onGone = (): void => {
-    this.fail(new StoreFailure('STORE_UNAVAILABLE', 'the client went away'));
+    this.fail(clientGone());
   };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -133,24 +111,28 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     headers: Headers,
   ): void {
     if (status < 200) return;
-    if (!this.echoes(status, headers['referent-jti'])) {
-      this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'jti'));
-      return;
-    }
-    const type = headers['content-type'];
-    if (type !== 'application/json' && !(typeof type === 'string' && jsonType.test(type))) {
-      this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'content type'));
-      return;
-    }
-    this.status = status;
-    const readAt = headers['referent-read-at'];
-    this.readAt = typeof readAt === 'string' && instant.test(readAt) ? readAt : undefined;
+    const head = {
+      status,
+      contentType: headers['content-type'],
+      jti: headers['referent-jti'],
+      readAt: headers['referent-read-at'],
+    };
+    this.tryTo(() => {
+      this.readAt = acceptedReadAt(head, this.request.jti);
+      this.status = status;
+    });
   }
 
-  /** A refusal may come before the store knows whose token it is; it holds no data. */
-  private echoes(status: number, echoed: unknown): boolean {
-    const { jti } = this.request;
-    return jti === undefined || echoed === jti || (status !== 200 && echoed === undefined);
+  private tryTo(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.fail(
+        error instanceof StoreFailure
+          ? error
+          : new StoreFailure('STORE_ANSWER_INVALID', 'unexpected'),
+      );
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -163,13 +145,11 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    try {
-      const text = utf8.decode(this.bytes());
+    this.tryTo(() => {
+      const text = decodeAnswer(this.bytes());
       const { status, readAt } = this;
       if (this.settle()) this.resolve({ status, jti: this.request.jti, readAt, text });
-    } catch {
-      this.fail(new StoreFailure('STORE_ANSWER_INVALID', 'encoding'));
-    }
+    });
   }
 
   private bytes(): Buffer {
@@ -197,27 +177,4 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
     this.request.client.offGone(this.onGone);
     return true;
   }
-}
-
-const refusedCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-const brokenCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function failureOf(error: Error, answerBegan: boolean): StoreFailure {
-  const { code } = error as { readonly code?: string };
-  if (answerBegan) return new StoreFailure('STORE_ANSWER_INVALID', 'cut off');
-  if (code !== undefined && refusedCodes.has(code)) {
-    return new StoreFailure('STORE_UNAVAILABLE', 'connection refused');
-  }
-  if (code !== undefined && brokenCodes.has(code)) {
-    return new StoreFailure('STORE_UNAVAILABLE', 'connection broken', true);
-  }
-  // What is left is no HTTP: another protocol, a malformed head, a wrong length.
-  return error instanceof errors.HTTPParserError || code?.startsWith('UND_ERR_') === true
-    ? new StoreFailure('STORE_ANSWER_INVALID', 'not HTTP')
-    : new StoreFailure('STORE_UNAVAILABLE', 'connection failed');
 }

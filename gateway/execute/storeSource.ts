@@ -9,7 +9,8 @@ import type { ClaimTexts } from './claimTexts.ts';
 import type { ErrorReader } from './compiled/answers.ts';
 import type { RequestScope } from './requestScope.ts';
 import { createSource, type Source } from './source.ts';
-import { jsonHeaders, StoreFailure, type HeaderList, type StoreClient } from './storeClient.ts';
+import { jsonHeaders, type HeaderList, type StoreClient } from './storeClient.ts';
+import { StoreFailure } from './storeFailure.ts';
 
 export interface StoreSourceOptions {
   readonly store: StoreName;
@@ -44,18 +45,19 @@ export function createStoreSource(options: StoreSourceOptions): StoreSource {
   }
   return createSource({
     ...common,
-    send: (text, scope: RequestScope, { number, timeoutMs: attemptMs }) => {
-      // The very bytes that are sent are the ones that the token speaks of.
-      const body = Buffer.from(text, 'utf8');
+    send: (body, scope: RequestScope, { number, timeoutMs: attemptMs }) => {
       const jti = newId();
       const iat = epochSeconds(clock);
-      const { intent } = scope;
-      const bodyHash = sha256Hex(body);
-      const own = {
-        ...{ aud: store, jti, iat, exp: iat + tokenSeconds, intent, bodyHash },
+      const token = finishPurposeToken(channel, claimTexts(scope), {
+        aud: store,
+        jti,
+        iat,
+        exp: iat + tokenSeconds,
+        intent: scope.intent,
+        // Of its UTF-8, which is what is sent.
+        bodyHash: sha256Hex(body),
         attempt: number === 1 ? undefined : number,
-      };
-      const token = finishPurposeToken(channel, claimTexts(scope), own);
+      });
       const headers = headersOf(store, scope, token);
       const request = { body, headers, jti, timeoutMs: attemptMs, client: scope.client };
       return { jti, response: client.post(request) };

@@ -11,7 +11,7 @@ import { coerceVariables } from '../../gateway/documents/variables.ts';
 import { runProgram } from '../../gateway/execute/compiled/execution.ts';
 import { createProgram, type Program } from '../../gateway/execute/compiled/program.ts';
 import { createSource, type Source, type SourceScope } from '../../gateway/execute/source.ts';
-import { StoreFailure, type FailureCode } from '../../gateway/execute/storeClient.ts';
+import { StoreFailure, type FailureCode } from '../../gateway/execute/storeFailure.ts';
 import { createPlanner } from '../../gateway/plan/createPlanner.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors/appError.ts';

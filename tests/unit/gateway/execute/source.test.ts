@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createSource, type Source, type SourceScope } from '../../../../gateway/execute/source.ts';
-import { StoreFailure, type StoreResponse } from '../../../../gateway/execute/storeClient.ts';
+import type { StoreResponse } from '../../../../gateway/execute/storeClient.ts';
+import { StoreFailure } from '../../../../gateway/execute/storeFailure.ts';
 import { silentLog } from '../../../../lib/log.ts';
 
 const timeoutMs = 400;
