@@ -36,6 +36,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 const startDeadlineMs = 60_000;
+const pollMs = 20;
 
 /** Starts PostgreSQL on loopback; a server that a killed parent left behind on the folder is stopped first. */
 export async function startEmbeddedPostgres(
@@ -185,7 +186,7 @@ async function ready(server: LaunchedServer, url: string): Promise<void> {
     if (ended.signal.aborted)
       throw new Error(`PostgreSQL did not start: ${server.output.text().trim()}`);
     if (await answers(url)) return;
-    await pause(100);
+    await pause(pollMs);
   }
   await stopServer(server.child);
   throw new Error('PostgreSQL did not answer within 60 seconds');
@@ -226,7 +227,7 @@ export async function stopLeftOver(data: string): Promise<boolean> {
   while (isServerOf(pid, data)) {
     if (Date.now() > deadline)
       throw new Error(`an earlier PostgreSQL (process ${String(pid)}) does not stop`);
-    await pause(100);
+    await pause(pollMs);
   }
   return true;
 }
