@@ -65,14 +65,19 @@ export class Connection {
     });
   }
 
-  /** `asking` has not settled. */
-  send(asking: Asking): void {
+  /** `asking` has not settled. It goes out with `flush`. */
+  take(asking: Asking): void {
     this.asking = asking;
     this.wasUsed = true;
     asking.connection = this;
     this.reader.expect(asking);
     this.watch(asking);
-    const { text, bytes } = asking.wire;
+  }
+
+  /** Nothing is sent for whoever has given up since. */
+  flush(): void {
+    if (this.asking === undefined) return;
+    const { text, bytes } = this.asking.wire;
     if (bytes === undefined) {
       this.socket.write(text, 'latin1');
       return;
