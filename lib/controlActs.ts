@@ -10,7 +10,32 @@ import type { ProcessKeys } from './keys.ts';
  */
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const id = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
+const word = z.string().min(1).max(200);
+const words = z.array(word).min(1).max(100);
 const reason = z.string().min(3).max(2_000);
+
+/** How far access is cut, from single fields to everything (policy.md, section 7). */
+export const lockdownLevels = [
+  'withhold',
+  'mask',
+  'personal-off-except-rights',
+  'personal-off',
+  'all-off',
+] as const;
+export type LockdownLevel = (typeof lockdownLevels)[number];
+
+/** What a restriction covers: dimensions combine with AND, the words of one with OR. */
+export const LockdownScope = z.strictObject({
+  field: words.optional(),
+  store: words.optional(),
+  category: words.optional(),
+  purpose: words.optional(),
+  role: words.optional(),
+  team: words.optional(),
+  actor: words.optional(),
+  region: words.optional(),
+});
+export type LockdownScope = Readonly<z.output<typeof LockdownScope>>;
 
 const common = {
   id,
@@ -27,8 +52,22 @@ export const ControlAct = z.discriminatedUnion('act', [
     ...{ act: z.literal('policy.refuse'), ...common, proposal: id, statement: hash, reason },
   }),
   z.strictObject({ act: z.literal('policy.activate'), ...common, proposal: id, next: hash }),
+  z.strictObject({
+    ...{ act: z.literal('restrict'), ...common, reason },
+    level: z.enum(lockdownLevels),
+    scope: LockdownScope,
+  }),
+  /** The second signature of a restriction that needs two. */
+  z.strictObject({ act: z.literal('restrict.agree'), ...common, lockdown: id }),
+  z.strictObject({ act: z.literal('lift'), ...common, lockdown: id }),
+  /** What a restriction would take away: it changes nothing. */
+  z.strictObject({
+    ...{ act: z.literal('preview'), ...common },
+    level: z.enum(lockdownLevels),
+    scope: LockdownScope,
+  }),
   /** Asking changes nothing; it is signed because governance answers it to officers alone. */
-  z.strictObject({ act: z.literal('ask'), ...common, about: z.literal('policy') }),
+  z.strictObject({ act: z.literal('ask'), ...common, about: z.enum(['policy', 'lockdowns']) }),
 ]);
 export type ControlAct = Readonly<z.output<typeof ControlAct>>;
 export type ActOf<Name extends ControlAct['act']> = Extract<ControlAct, { readonly act: Name }>;

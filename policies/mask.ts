@@ -47,8 +47,8 @@ export interface Withheld {
   readonly path: string;
   /** The coordinate that was denied: a field, an argument or an input field. */
   readonly coordinate: Coordinate;
-  /** `NOT_PERMITTED` by policy; `AUDIT_UNAVAILABLE` where its reading can't be logged. */
-  readonly code: 'NOT_PERMITTED' | 'AUDIT_UNAVAILABLE';
+  /** `NOT_PERMITTED` by policy, `RESTRICTED` by an order; `AUDIT_UNAVAILABLE` where its reading can't be logged. */
+  readonly code: 'NOT_PERMITTED' | 'RESTRICTED' | 'AUDIT_UNAVAILABLE';
 }
 
 export interface MaskResult {

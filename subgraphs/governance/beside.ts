@@ -1,20 +1,43 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { projectFile } from '../../lib/projectRoot.ts';
 import type { Beside, BesideContext } from '../host/beside.ts';
-import { actsPath, createDesk } from './controls/desk.ts';
+import { actsPath } from './controls/desk.ts';
+import { createControls } from './controls/controls.ts';
+import { lockdownsPath } from '../../lib/lockdowns.ts';
 import { auditLogBeside } from './log/auditLogBeside.ts';
 
-/** Governance keeps the audit log and takes what officers sign. */
+/** Governance keeps the audit log, takes what officers sign, and tells every process what is restricted. */
 export function governanceBeside(context: BesideContext): Beside {
   const auditLog = auditLogBeside(context);
-  const { database, installation, identity, log } = context;
-  const desk = createDesk({
-    ...{ database, installation, log, clock: identity.clock },
+  const controls = createControls(context, {
     supergraph: () => readFileSync(projectFile('schema', 'supergraph.graphql'), 'utf8'),
-    changed: () => undefined,
+    documents: () => ['', 'commands', 'registered'].flatMap(textsIn),
+    now: () => performance.now(),
   });
+  const routes: Readonly<Record<string, Beside['route']>> = {
+    [actsPath]: () => controls.acts,
+    [lockdownsPath]: () => controls.lockdowns,
+  };
   return {
     ...auditLog,
-    route: (path) => (path === actsPath ? desk.handler : auditLog.route(path)),
+    lockdowns: controls.answerOwn,
+    route: (path) => (routes[path] ?? auditLog.route)(path),
+    start: () => {
+      auditLog.start();
+      controls.start();
+    },
+    stop: async () => {
+      controls.stop();
+      await auditLog.stop();
+    },
   };
+}
+
+function textsIn(folder: string): readonly string[] {
+  const path = projectFile('screens', folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.graphql'))
+    .map(({ name }) => readFileSync(join(path, name), 'utf8'));
 }

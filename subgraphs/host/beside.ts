@@ -1,5 +1,6 @@
 import type { Handler } from '../../lib/httpServer.ts';
 import type { InstallationLock } from '../../lib/installationLock.ts';
+import type { LockdownQuestion } from '../../lib/lockdowns.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StoreName } from '../../lib/storeName.ts';
 import type { WriteFact } from './audit/factEntry.ts';
@@ -33,6 +34,8 @@ export interface Beside {
   readonly route: (path: string) => Handler | undefined;
   /** What `/health/ready` says of it; `refused` makes the store not ready. */
   readonly health: () => { readonly isReady: boolean; readonly about: object };
+  /** Of the store that keeps restrictions: answers its own process as it answers the others. */
+  readonly lockdowns?: (question: LockdownQuestion) => Promise<unknown>;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 }

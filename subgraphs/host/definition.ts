@@ -55,6 +55,8 @@ export interface Database {
 export interface PolicyInForce {
   readonly lock: PolicyLock;
   readonly epoch: number;
+  /** Number of the newest lockdown that this process knows; none yet where it is absent. */
+  readonly lockVersion?: () => number;
 }
 
 /** Who asks this store, taken from the verified purpose token. */

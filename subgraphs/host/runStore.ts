@@ -67,6 +67,7 @@ async function start(
     await sealExisting(definition, config, config.ownerDatabaseUrl, log);
   }
   const server = await serverOf(definition, config, log);
+  await server.lockdowns.start();
   const running = await listen(server.handler, config.host, config.port);
   server.relay.start();
   server.audit.start();
@@ -108,5 +109,7 @@ function serverOf(
     sdl: readFileSync(projectFile('schema', `${definition.name}.graphql`), 'utf8'),
     transport: createHttpTransport(config.peers),
     bearer: createBearerVerifier({ ...config.bearer, clock: systemClock }),
+    lockdowns: undefined,
+    now: () => performance.now(),
   });
 }

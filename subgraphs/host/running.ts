@@ -2,6 +2,7 @@ import type { BearerVerifier } from '../../lib/bearer.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { InstallationLock } from '../../lib/installationLock.ts';
 import type { ProcessKeys } from '../../lib/keys.ts';
+import type { Lockdowns } from '../../lib/lockdowns.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { StoreAudit } from './audit/storeAudit.ts';
@@ -14,6 +15,7 @@ import type { StoreDatabase } from './database.ts';
 import type { PolicyInForce, StoreDefinition } from './definition.ts';
 import type { StoreGraph } from './graph/storeGraph.ts';
 import type { Decider } from './http/decideOperation.ts';
+import type { Rulings } from './http/restricted.ts';
 import type { SignedEndpoints } from './http/signedEndpoints.ts';
 import type { RunningVault } from './vault/vault.ts';
 import type { Witness } from './witness/witnessKey.ts';
@@ -32,6 +34,10 @@ export interface StoreDependencies {
   readonly transport: StoreTransport;
   /** Verifies callers' own tokens; customer-pii asks for them. */
   readonly bearer: BearerVerifier;
+  /** What is restricted, where somebody else keeps it; governance is asked where it is undefined. */
+  readonly lockdowns: Lockdowns | undefined;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly now: () => number;
 }
 
 export type StoreServerConfig = Pick<
@@ -48,6 +54,7 @@ export interface Running {
   readonly database: StoreDatabase;
   readonly graph: StoreGraph;
   readonly decider: Decider;
+  readonly rulings: Rulings;
   readonly policy: PolicyInForce;
   readonly identity: Identity;
   readonly relay: Relay;

@@ -19,10 +19,12 @@ import {
   type GraphqlEndpointInput,
 } from './http/graphqlEndpoint.ts';
 import { sendError } from './http/publicErrors.ts';
+import { createRulings } from './http/restricted.ts';
 import { createServiceEndpoints } from './http/serviceEndpoints.ts';
 import { createSignedEndpoints } from './http/signedEndpoints.ts';
 import type { Running, StoreDependencies, StoreServerConfig } from './running.ts';
 import { subRequests } from './subRequests.ts';
+import { storeLockdowns, type StoreLockdowns } from './lockdowns.ts';
 import { settleInstallationKind, type InstallationKind } from './installation.ts';
 import { checkLocks } from './locks.ts';
 import { addCheckpointPath, createAddCheckpointEndpoint } from './witness/addCheckpointEndpoint.ts';
@@ -40,6 +42,8 @@ export interface StoreServer {
   readonly beside: Beside | undefined;
   /** Rotates its keys when it is started. */
   readonly vault: Pick<RunningVault, 'start'> | undefined;
+  /** Hears what is restricted; to be started when the store listens. */
+  readonly lockdowns: Pick<StoreLockdowns, 'start'>;
   readonly close: () => Promise<void>;
 }
 
@@ -57,7 +61,10 @@ export async function createStoreServer(
   try {
     const graph = buildStoreGraph({ definition, sdl, lock, dataSource: database.dataSource });
     const kind = await settleInstallationKind(database);
-    const policy: PolicyInForce = { lock, epoch: installation.epoch };
+    const policy: PolicyInForce = {
+      ...{ lock, epoch: installation.epoch },
+      lockVersion: () => word.lockdowns.standing().version,
+    };
     const { processes } = installation;
     const identity: Identity = { name: definition.name, keys, processes, clock, newId };
     const timeoutMs = config.callTimeoutMs;
@@ -74,7 +81,9 @@ export async function createStoreServer(
     const own = { databaseUrl, auditLog, peers, writeFact };
     const given = { ...own, database, identity, installation, signed, log, policy, vault };
     const beside = definition.beside?.(given);
-    const about = { definition, config, dependencies, database, graph, decider, policy };
+    const word = storeLockdowns(dependencies, config, identity, beside);
+    const rulings = createRulings({ store: definition.name, lock, ...graph, decider, ...word });
+    const about = { definition, config, dependencies, database, graph, decider, rulings, policy };
     const running: Running = {
       ...about,
       ...{ identity, relay, witness, signed, beside, audit, vault },
@@ -88,7 +97,11 @@ export async function createStoreServer(
       kind,
       beside,
       vault,
-      close: closing(running, stop),
+      lockdowns: word,
+      close: () => {
+        word.stop();
+        return closing(running, stop)();
+      },
     };
   } catch (error) {
     await database.close();
@@ -115,14 +128,15 @@ async function createHandler(
   running: Running,
   kind: InstallationKind,
 ): Promise<{ handler: Handler; stop: () => Promise<void> }> {
-  const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
+  const { definition, config, dependencies, database, graph, policy, identity } = running;
   const { clock, log, keys, installation } = dependencies;
   const { bodyBytesMax } = config;
   const bearer = definition.name === 'customer-pii' ? dependencies.bearer : undefined;
   const door: GraphqlEndpointInput = {
     admit: createAdmission({ store: definition.name, keys, installation, kind, clock, bearer }),
     documents: createDocuments(graph),
-    decider,
+    decider: running.decider,
+    rulings: running.rulings,
     subRequest: subRequests(running),
     receipt: running.audit.receipt,
     bodyBytesMax,

@@ -11,20 +11,24 @@ import { createRowPlans } from './read/rowPlans.ts';
 import type { Running } from './running.ts';
 import { storeSecret } from './secrets.ts';
 
+/** No purpose has this name, so none of it sees rows of natural persons. */
+const nobody = '';
+
 /** Makes what the resolvers of a sub-request share: its reads, its forms and its commands. */
 export function subRequests(running: Running): (opening: Opening) => SubRequest {
-  const { definition, config, dependencies, database, graph, decider, policy, identity } = running;
+  const { definition, config, dependencies, database, graph, policy, identity } = running;
   const { audit, vault } = running;
   const { keys, clock, transport } = dependencies;
   const keySecret = storeSecret(keys, 'command log');
   const rowPlans = createRowPlans();
   const { lock } = policy;
   const call = createCall({ identity, lock, transport, timeoutMs: config.callTimeoutMs });
-  return ({ admitted: { claims, caller, decision }, tally, needs }) => {
+  return ({ admitted: { claims, caller, decision, ruling }, tally, needs }) => {
     const { types } = graph;
     const reading = {
       ...{ database, types, caller, clock, policy, tally, needs, rowPlans, vault },
       audit: audit.reads(claims),
+      rowsFor: ruling.withoutPersons ? nobody : caller.purpose,
     };
     const readsAfter = (): SubRequest['scope']['reads'] => {
       scope.reads = createReads(reading);
@@ -40,7 +44,7 @@ export function subRequests(running: Running): (opening: Opening) => SubRequest 
         ? storeSecret(keys, `form token ${caller.purpose}`)
         : undefined,
       tally: decision.isAudited ? tallyOf(database, caller.purpose, tally) : undefined,
-      mayRead: (coordinate) => decider.field(caller, coordinate).effect === 'allow',
+      mayRead: (coordinate) => ruling.decider.field(caller, coordinate).effect === 'allow',
       runCommand: async (name, args) => {
         const command = definition.commands[name] as Command<unknown, unknown> | undefined;
         if (command === undefined) throw new TypeError(`there is no command ${name}`);

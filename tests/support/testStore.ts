@@ -7,6 +7,7 @@ import type { Mode } from '../../lib/config.ts';
 import { AppError } from '../../lib/errors/appError.ts';
 import { listen } from '../../lib/httpServer.ts';
 import type { ProcessKeys } from '../../lib/keys.ts';
+import type { Lockdowns } from '../../lib/lockdowns.ts';
 import { createLog } from '../../lib/log.ts';
 import type { PurposeClaims } from '../../lib/purposeToken.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
@@ -17,6 +18,7 @@ import { declareInstallation, type InstallationKind } from '../../subgraphs/host
 import { createStoreServer, type StoreServer } from '../../subgraphs/host/server.ts';
 import { withClient } from '../../tools/postgres/provision.ts';
 import { cloneDatabase, type ClonedDatabase } from './databases.ts';
+import { nothingRestricted } from './lockdowns.ts';
 import {
   claimsFor,
   createTestInstallation,
@@ -40,6 +42,8 @@ export interface TestStoreOptions {
   readonly clock?: Clock;
   readonly transport?: StoreTransport;
   readonly bearer?: BearerVerifier;
+  /** Nothing is restricted unless given. */
+  readonly lockdowns?: Lockdowns;
   /** A database of an earlier start, to come up on again. */
   readonly database?: ClonedDatabase;
 }
@@ -132,6 +136,8 @@ export async function startTestStore(options: TestStoreOptions): Promise<TestSto
       sdl,
       transport: options.transport ?? noTransport,
       bearer: options.bearer ?? noBearer,
+      lockdowns: options.lockdowns ?? nothingRestricted,
+      now: () => performance.now(),
     },
   );
   const running = await listen(server.handler, '127.0.0.1', 0);

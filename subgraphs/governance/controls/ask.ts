@@ -5,6 +5,15 @@ import { missingFor, policyInForce, type ProposalRow } from './proposals.ts';
 
 const listed = 100;
 
+/** What officers may ask for: proposals with all that an approval is given to, or restrictions. */
+export async function answerAsk(
+  about: 'policy' | 'lockdowns',
+  installation: InstallationLock,
+  db: Database,
+): Promise<object> {
+  return about === 'policy' ? policyState(installation, db) : { lockdowns: await lockdowns(db) };
+}
+
 interface ApprovalRow {
   readonly target: string;
   readonly act: string;
@@ -13,8 +22,7 @@ interface ApprovalRow {
   readonly at: string;
 }
 
-/** What officers may ask for: the policy in force, and proposals with all that an approval is given to. */
-export async function policyState(installation: InstallationLock, db: Database): Promise<object> {
+async function policyState(installation: InstallationLock, db: Database): Promise<object> {
   const { number, hash, lock } = await policyInForce(db);
   const rows = await db.query<ProposalRow>(
     `select id, base_hash, hash, statement, changes, widens, narrows, reason, proposed_by,
@@ -43,3 +51,12 @@ export async function policyState(installation: InstallationLock, db: Database):
     }),
   };
 }
+
+const lockdowns = (db: Database): Promise<readonly object[]> =>
+  db.query(
+    `select id, level, scope, reason, locked_by as "lockedBy", locked_at as "lockedAt",
+       version::integer, unlock_approvals as "unlockApprovals", unlocked_at as "unlockedAt",
+       effective_at as "effectiveAt", last_release as "lastRelease"
+     from lockdown order by locked_at desc, id limit $1`,
+    [listed],
+  );

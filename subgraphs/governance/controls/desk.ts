@@ -10,8 +10,10 @@ import { databaseOf, type StoreDatabase } from '../../host/database.ts';
 import type { Database } from '../../host/definition.ts';
 import { sendError } from '../../host/http/publicErrors.ts';
 import { verifyAct, type Signed } from './acts.ts';
-import { policyState } from './ask.ts';
-import { createControlEntries, type WriteControlEntry } from './entry.ts';
+import { answerAsk } from './ask.ts';
+import type { WriteControlEntry } from './entry.ts';
+import { agree, lift, restrict } from './lockdowns.ts';
+import { previewOf } from './preview.ts';
 import { activate, genesisOf, judge, newestInstallationLock, propose } from './proposals.ts';
 
 export const actsPath = '/controls/act';
@@ -23,10 +25,13 @@ export interface DeskInput {
   /** The lock that this process was started with. */
   readonly installation: InstallationLock;
   readonly supergraph: () => string;
+  /** Texts of the screens and commands that are there. */
+  readonly documents: () => readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-  /** Something that nodes must hear of has been committed. */
-  readonly changed: () => void;
+  readonly write: WriteControlEntry;
+  /** Processes must hear of what was committed; resolves to what is to be added to the answer. */
+  readonly changed: (lockdown: string) => Promise<object>;
 }
 
 export interface Desk {
@@ -34,28 +39,30 @@ export interface Desk {
   readonly handler: Handler;
   /** Does what an officer signed. */
   readonly perform: (given: SignedAct) => Promise<object>;
-  readonly write: WriteControlEntry;
 }
 
 /** Where officers' signed acts arrive: straight from them, past the gateway. */
 export function createDesk(input: DeskInput): Desk {
-  const { database, installation: own, supergraph, clock, log, changed } = input;
-  const write = createControlEntries(clock);
+  const { database, installation: own, supergraph, documents, clock, log, write, changed } = input;
   const now = (): Date => clock.now();
   const installation = genesisOf(own);
   const perform = async (given: SignedAct): Promise<object> => {
-    const answer = await database.transaction(async (manager) => {
+    const answer: object = await database.transaction(async (manager) => {
       const db = databaseOf(manager);
       const present = await newestInstallationLock(db, own);
       const officers = officersOf(present);
       const signed = verifyAct(given, { officers, installation, clock });
       log.info('control.act', { act: signed.act.act, id: signed.act.id });
-      return dispatch(signed, present, { db, write, now, supergraph });
+      return dispatch(signed, present, { db, write, now, supergraph, documents });
     });
-    changed();
-    return answer;
+    const { version, lockdown } = answer as {
+      readonly version?: number;
+      readonly lockdown?: string;
+    };
+    if (version === undefined || lockdown === undefined) return answer;
+    return { ...answer, ...(await changed(lockdown)) };
   };
-  return { perform, write, handler: createHandler(perform, log) };
+  return { perform, handler: createHandler(perform, log) };
 }
 
 interface Acting {
@@ -63,6 +70,7 @@ interface Acting {
   readonly write: WriteControlEntry;
   readonly now: () => Date;
   readonly supergraph: () => string;
+  readonly documents: () => readonly string[];
 }
 
 async function dispatch(
@@ -72,6 +80,14 @@ async function dispatch(
 ): Promise<object> {
   const { act } = signed;
   switch (act.act) {
+    case 'restrict':
+      return restrict({ ...signed, act }, acting);
+    case 'restrict.agree':
+      return agree({ ...signed, act }, acting);
+    case 'lift':
+      return lift({ ...signed, act }, acting);
+    case 'preview':
+      return { screens: await previewOf(act, { ...acting, now: acting.now() }) };
     case 'policy.propose':
       return propose({ ...signed, act }, acting);
     case 'policy.approve':
@@ -81,7 +97,7 @@ async function dispatch(
     case 'policy.activate':
       return activate({ ...signed, act }, present, acting);
     case 'ask':
-      return policyState(present, acting.db);
+      return answerAsk(act.about, present, acting.db);
     default:
       return unreachable(act);
   }

@@ -101,7 +101,7 @@ export async function nextPlace(
 }
 
 function decisionOf(
-  { policy: { lock, epoch } }: StoreEntriesInput,
+  { policy: { lock, epoch, lockVersion } }: StoreEntriesInput,
   { claims, facts }: StoreEntryDraft,
 ): string {
   const known = lock.screens[claims.screen]?.roles;
@@ -114,7 +114,7 @@ function decisionOf(
     region: claims.region,
     epoch,
     lock: lock.hash,
-    lockVersion: 0,
+    lockVersion: lockVersion?.() ?? 0,
     ...facts,
   });
 }

@@ -9,12 +9,15 @@ import type { StoreCaller } from '../definition.ts';
 import type { createAdmission } from './admission.ts';
 import type { Decider, OperationDecision } from './decideOperation.ts';
 import type { createDocuments, StoreDocument } from './documents.ts';
+import type { Ruling, Rulings } from './restricted.ts';
 
 /** A sub-request whose token, text and fields have all been admitted; nothing has run yet. */
 export interface AdmittedSubRequest {
   readonly claims: PurposeClaims;
   readonly caller: StoreCaller;
   readonly decision: OperationDecision;
+  /** By what it was decided. */
+  readonly ruling: Ruling;
   readonly document: StoreDocument;
   readonly variables: Readonly<Record<string, unknown>>;
   /** The exact bytes that the token was signed over. */
@@ -25,7 +28,9 @@ export interface AdmittedSubRequest {
 export interface SubRequestDoor {
   readonly admit: ReturnType<typeof createAdmission>;
   readonly documents: ReturnType<typeof createDocuments>;
+  /** By the published policy alone. */
   readonly decider: Decider;
+  readonly rulings: Rulings;
   readonly bodyBytesMax: number;
   readonly clock: Clock;
 }
@@ -52,15 +57,22 @@ export async function admitSubRequest(
   const { query, variables } = parseBody(body);
   const document = door.documents(query);
   const caller = callerOf(claims);
-  const decision = door.decider.operation({ document, variables, caller });
-  if (decision.denied.length > 0) throw new Denied(decision.denied);
-  return { claims, caller, decision, document, variables, body, started };
+  let ruling = door.rulings.of(caller);
+  if (ruling.isLapsed) ruling = await door.rulings.settled(caller);
+  const decision = ruling.decider.operation({ document, variables, caller });
+  if (decision.denied.length > 0) {
+    const { denied } = door.decider.operation({ document, variables, caller });
+    throw denied.length > 0
+      ? new Denied('NOT_PERMITTED', denied)
+      : new Denied('RESTRICTED', decision.denied);
+  }
+  return { claims, caller, decision, ruling, document, variables, body, started };
 }
 
 /** One denied coordinate refuses the whole sub-request. */
 class Denied extends AppError {
-  constructor(coordinates: readonly Coordinate[]) {
-    super('NOT_PERMITTED', { details: { coordinates } });
+  constructor(code: 'NOT_PERMITTED' | 'RESTRICTED', coordinates: readonly Coordinate[]) {
+    super(code, { details: { coordinates } });
   }
 }
 

@@ -66,6 +66,7 @@ export function createGraphqlEndpoint(
         (opened = input.subRequest({ admitted, tally, needs }));
       const executed = await execute(admitted, open, request);
       const answer = await withReceipt(input, admitted, opened, { tally, executed });
+      input.rulings.check(admitted.ruling, admitted.caller, admitted.decision);
       logAnswer(input, admitted, tally, answer.errors);
       sendJson(response, answer.status, answer.text, {
         ...answer.headers,

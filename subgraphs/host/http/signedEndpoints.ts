@@ -19,19 +19,28 @@ export interface SignedEndpointsInput {
   readonly log: Log;
 }
 
-/** Makes endpoints that other stores of this installation ask, signed both ways, each token once. */
-export type SignedEndpoints = <Schema extends z.ZodType>(
+/** Makes endpoints that other processes of this installation ask, signed both ways, each token once. */
+export type EndpointsFor<Sender extends string> = <Schema extends z.ZodType>(
   bodyBytesMax: number,
   schema: Schema,
-  work: (from: StoreName, message: z.output<Schema>) => Promise<object>,
+  work: (from: Sender, message: z.output<Schema>) => Promise<object>,
 ) => Handler;
+export type SignedEndpoints = EndpointsFor<StoreName>;
 
-export function createSignedEndpoints({ identity, log }: SignedEndpointsInput): SignedEndpoints {
+export const createSignedEndpoints = (input: SignedEndpointsInput): SignedEndpoints =>
+  createEndpointsFor(input, isStoreName);
+
+export function createEndpointsFor<Sender extends string>(
+  { identity, log }: SignedEndpointsInput,
+  isSender: (name: string) => name is Sender,
+): EndpointsFor<Sender> {
   const used = createReplayGuard(identity.clock, serviceTokenValidSeconds);
   return (bodyBytesMax, schema, work) => async (request, response) => {
     try {
       const bytes = await readBody(request, bodyBytesMax);
-      const { claims, from } = admit(identity, request, bytes);
+      const claims = admit(identity, request, bytes);
+      const from = claims.iss;
+      if (!isSender(from)) throw new AppError('TOKEN_INVALID', { details: { reason: 'sender' } });
       if (!used.claim(claims.jti)) throw new AppError('TOKEN_REPLAYED');
       const message = schema.safeParse(parseJson(bytes));
       if (!message.success) throw new AppError('BAD_REQUEST');
@@ -48,11 +57,7 @@ export function createSignedEndpoints({ identity, log }: SignedEndpointsInput): 
   };
 }
 
-function admit(
-  identity: Identity,
-  request: IncomingMessage,
-  body: Uint8Array,
-): { claims: ServiceClaims; from: StoreName } {
+function admit(identity: Identity, request: IncomingMessage, body: Uint8Array): ServiceClaims {
   const claims = verifyServiceToken({
     authorization: request.headers.authorization,
     audience: identity.name,
@@ -61,8 +66,5 @@ function admit(
     processes: identity.processes,
   });
   if (request.method !== 'POST') throw new AppError('METHOD_NOT_ALLOWED');
-  if (!isStoreName(claims.iss)) {
-    throw new AppError('TOKEN_INVALID', { details: { reason: 'sender' } });
-  }
-  return { claims, from: claims.iss };
+  return claims;
 }

@@ -33,6 +33,8 @@ export interface ReadsInput {
   readonly policy: PolicyInForce;
   readonly audit: AuditReads;
   readonly tally: ReadTally;
+  /** The purpose by which rows of natural persons are seen or left out: the caller's, or nobody's. */
+  readonly rowsFor: string;
   readonly rowPlans: RowPlans;
   /** What the rows have to carry; without it they are read whole, and nothing comes along. */
   readonly needs: Needs | undefined;
@@ -74,8 +76,7 @@ function createBatches(): Batch {
 }
 
 export function createReads(input: ReadsInput): Reads {
-  const { caller, needs, rowPlans } = input;
-  const { purpose } = caller;
+  const { rowsFor: purpose, needs, rowPlans } = input;
   const batch = createBatches();
   const plans = rowPlans(needs, purpose);
   const readRow = (whole: boolean, type: BoundType, key: string, by?: RowColumn) => {
@@ -117,7 +118,7 @@ function contextOf(
     clock,
     policy,
     audit,
-    visible: visibleFor(types, caller.purpose),
+    visible: visibleFor(types, input.rowsFor),
     subject: subjectFor(types, caller.purpose),
     load: <Key extends string, Args, Value>(
       loader: BatchLoader<Key, Args, Value>,

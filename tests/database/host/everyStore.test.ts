@@ -117,6 +117,7 @@ describe.each(
         wasRead: () => Promise.resolve(),
       },
       tally: { statements: 0, rows: 0 },
+      rowsFor: stranger,
       needs,
     });
 
