@@ -12,6 +12,7 @@ import type { ServedDocument } from './documents/servedDocument.ts';
 import { coerceVariables } from './documents/variables.ts';
 import type { Answer, RequestContext } from './http/exchange.ts';
 import type { GraphqlRequest } from './http/graphqlRequest.ts';
+import type { Law, Ruling } from './lockdowns/laws.ts';
 import { refuseConflicts, rolesFor } from './identity/authorize.ts';
 import { answerGated, RecordedRefusal } from './release/answerGated.ts';
 import { aboutNobody } from './release/gated.ts';
@@ -119,20 +120,59 @@ async function answerServed(
   asking: Asking,
   request: GraphqlRequest,
 ): Promise<AnswerText> {
-  const { served, roles, caller } = asking;
+  const { served } = asking;
   checkMethod(served, request);
   const variables = coerceVariables(answering.schema, served.operation, request.variables);
+  let tried = asking;
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const found = answering.laws.of(tried);
+    const ruling = found instanceof Promise ? await found : found;
+    try {
+      const answer = await answerUnder(answering, tried, ruling, variables);
+      if (answering.laws.holds(ruling, asking)) return answer;
+    } catch (error) {
+      // What came into force meanwhile is looked at below; any other failure is the answer.
+      if (answering.laws.holds(ruling, asking)) throw error;
+    }
+    // A command was done and is not done again; what it answers is held back.
+    if (served.isMutation) break;
+    tried = { ...asking, context: again(asking.context, answering.newEntryId()) };
+  }
+  throw new AppError('RESTRICTED');
+}
+
+/** How often a read is made anew because an order came into force while it was answered. */
+const attemptsMax = 3;
+
+/** The same request with an entry of its own. */
+const again = (context: RequestContext, requestId: string): RequestContext => ({
+  requestId,
+  authorization: context.authorization,
+  wantsSources: context.wantsSources,
+  headers: context.headers,
+  header: (name) => context.header(name),
+  client: context.client,
+});
+
+async function answerUnder(
+  answering: Answering,
+  asking: Asking,
+  ruling: Ruling,
+  variables: Ask['variables'],
+): Promise<AnswerText> {
+  const { served, roles, caller } = asking;
   const rights = { roles, region: caller.region };
-  const ready = compile(answering, served, rights, variables);
+  const ready = compile(ruling.law, served, rights, variables);
   const { template, programs } = ready instanceof Promise ? await ready : ready;
   if (served.onDenied === 'REFUSE' && template.withheld.length > 0) {
     const subject = template.withheld.map(({ coordinate }) => coordinate).join(', ');
-    throw new AppError('NOT_PERMITTED', { subject });
+    const isRestricted = template.withheld.some(({ code }) => code === 'RESTRICTED');
+    throw new AppError(isRestricted ? 'RESTRICTED' : 'NOT_PERMITTED', { subject });
   }
   const settled = programs.under(variables);
   const program = settled instanceof Promise ? await settled : settled;
-  const ask: Ask = { ...asking, rights, template, program, variables };
-  const asked = answering.records.askedBy(program, served, rights);
+  const ask: Ask = { ...asking, ruling, rights, template, program, variables };
+  const asked = answering.records.askedBy(program, served, rights, ruling.law.lock);
   return template.businessOnly && !asked.owesReceipts
     ? answerOpenly(answering, ask)
     : answerGated(answering, ask, asked);
@@ -140,14 +180,12 @@ async function answerServed(
 
 /** A registered document's mask is known already; a text's is made for its variables. */
 const compile = (
-  { registry, compiler }: Answering,
+  { compiled, compiler }: Law,
   served: ServedDocument,
   rights: { readonly roles: readonly string[]; readonly region: string },
   variables: Readonly<Record<string, unknown>>,
 ): CompiledDocument | Promise<CompiledDocument> =>
-  served.kind === 'ad-hoc'
-    ? compiler.compile(served, rights, variables)
-    : registry.compiled(served, rights);
+  served.kind === 'ad-hoc' ? compiler.compile(served, rights, variables) : compiled(served, rights);
 
 /** A URL is kept by browsers, proxies and logs: no command and no personal value goes by it. */
 function checkMethod(served: ServedDocument, request: GraphqlRequest): void {
@@ -164,6 +202,7 @@ const counted: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ROLE_NOT_ALLOWED',
   'ROLE_CONFLICT',
   'NOT_PERMITTED',
+  'RESTRICTED',
   'EVIDENCE_MISSING',
   'BUDGET_EXCEEDED',
   'AUDIT_UNAVAILABLE',

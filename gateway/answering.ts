@@ -8,7 +8,7 @@ import type { PolicyLock } from '../policies/lock.ts';
 import type { ApolloFront } from './adhoc/apolloFront.ts';
 import { refusingCodes, type AnswerTemplate } from './answer/compiledAnswer.ts';
 import type { AdHocContext } from './documents/adHoc.ts';
-import type { CallerRights, DocumentCompiler } from './documents/compileDocument.ts';
+import type { CallerRights } from './documents/compileDocument.ts';
 import type { Registry } from './documents/registry.ts';
 import type { ServedDocument } from './documents/servedDocument.ts';
 import type { SubAnswer, SubFailure } from './execute/compiled/answers.ts';
@@ -17,6 +17,7 @@ import type { Program } from './execute/compiled/program.ts';
 import type { RequestScope } from './execute/requestScope.ts';
 import type { RequestContext } from './http/exchange.ts';
 import type { Introspector } from './introspection/introspect.ts';
+import type { Laws, Ruling } from './lockdowns/laws.ts';
 import type { Gate } from './release/gate.ts';
 import type { DocumentRecords } from './release/gated.ts';
 
@@ -32,7 +33,7 @@ export interface Answering {
   readonly schema: GraphQLSchema;
   readonly bearer: BearerVerifier;
   readonly registry: Registry;
-  readonly compiler: DocumentCompiler;
+  readonly laws: Laws;
   readonly adHoc: AdHocContext;
   readonly apollo: ApolloFront;
   readonly introspector: Introspector;
@@ -41,6 +42,8 @@ export interface Answering {
   readonly records: DocumentRecords;
   /** A new random id (UUID). */
   readonly newId: () => string;
+  /** A new ULID. */
+  readonly newEntryId: () => string;
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,6 +59,7 @@ export interface Asking {
 
 /** All that is needed to run a request. */
 export interface Ask extends Asking {
+  readonly ruling: Ruling;
   readonly rights: CallerRights;
   readonly template: AnswerTemplate;
   readonly program: Program;

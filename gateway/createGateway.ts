@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Handler } from '../lib/httpServer.ts';
 import type { InstallationLock } from '../lib/installationLock.ts';
 import type { ProcessKeys } from '../lib/keys.ts';
+import type { Lockdowns } from '../lib/lockdowns.ts';
 import type { Log } from '../lib/log.ts';
 import { purposeChannel } from '../lib/purposeToken.ts';
 import type { StoreName } from '../lib/storeName.ts';
@@ -22,6 +23,7 @@ import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
 import type { Gate } from './release/gate.ts';
 import { createLogFiles } from './release/logFiles.ts';
 import { createDocumentRecords } from './release/gated.ts';
+import { createLaws } from './lockdowns/laws.ts';
 import { createHandler, type Pages, type Route } from './http/handler.ts';
 import { createHealthProbe, healthRoutes } from './http/health.ts';
 import { documentRegistration } from './http/registerDocument.ts';
@@ -49,6 +51,8 @@ export interface GatewayDependencies {
   readonly gate: Gate;
   /** Hands a registered document to the other workers on this port; undefined where there are none. */
   readonly tellSiblings?: (text: string) => Promise<void>;
+  /** What is restricted. */
+  readonly lockdowns: Lockdowns;
   /** The explorer for developers; undefined where it is closed. */
   readonly pages?: Pages | undefined;
   /** The console for people, in either mode; undefined where it was not built. */
@@ -76,9 +80,9 @@ export async function createGateway(
     ...{ supergraphSdl: dependencies.supergraphSdl, log, kind: config.planner },
     ...{ apiSchema: schema, fullSchema: graph.fullSchema, committed: dependencies.plans },
   });
-  const compiler = createDocumentCompiler({ lock, schema, fullSchema: graph.fullSchema, planner });
-  const limits = config.documents;
-  const { defaultRegion } = config.bearer;
+  const context = { lock, schema, fullSchema: graph.fullSchema, planner };
+  const compiler = createDocumentCompiler(context);
+  const [limits, { defaultRegion }] = [config.documents, config.bearer];
   const registry = await createRegistry({
     ...{ lock, schema, compiler, limits, defaultRegion, log },
     files: dependencies.documents,
@@ -89,10 +93,11 @@ export async function createGateway(
   const { everyStoreSynthetic } = health;
   const apollo = createApolloFront({ schema, supergraphSdl: dependencies.supergraphSdl });
   const bearer = createBearerVerifier({ ...config.bearer, clock });
+  const lawful = { context, compiler, registry, lockdowns: dependencies.lockdowns };
   const answering: Answering = {
-    ...{ lock, schema, compiler, registry, apollo, clock, log, gate, newId },
-    mode: config.mode,
-    bearer,
+    ...{ lock, schema, registry, apollo, clock, log, gate, newId },
+    ...{ newEntryId: dependencies.newEntryId, laws: createLaws(lawful) },
+    ...{ mode: config.mode, bearer },
     adHoc: { lock, schema, limits, everyStoreSynthetic },
     introspector: createIntrospector(lock, schema),
     askStore: asking(sources),

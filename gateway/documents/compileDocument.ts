@@ -12,7 +12,7 @@ import {
 import { sha256Hex } from '../../lib/hash.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import type { DecisionTable } from '../../policies/decide.ts';
-import { maskDocument, type MaskResult } from '../../policies/mask.ts';
+import { maskDocument, type MaskResult, type Withheld } from '../../policies/mask.ts';
 import { answerTemplate, openClasses, type AnswerTemplate } from '../answer/compiledAnswer.ts';
 import { createProgram } from '../execute/compiled/program.ts';
 import type { OperationPlan } from '../plan/plan.ts';
@@ -28,6 +28,8 @@ export interface CompiledDocument {
 
 export interface CompileContext {
   readonly lock: PolicyLock;
+  /** Where `lock` is what orders in force leave of it: what it would show is withheld as `RESTRICTED`. */
+  readonly published?: PolicyLock;
   readonly schema: GraphQLSchema;
   /** With everything that sub-requests may select. */
   readonly fullSchema: GraphQLSchema;
@@ -82,15 +84,7 @@ export function createDocumentCompiler(context: CompileContext): DocumentCompile
     });
     return { template, programs };
   };
-  const mask = (
-    { document, purpose }: ServedDocument,
-    { roles, region }: CallerRights,
-    variables?: Readonly<Record<string, unknown>>,
-    table: DecisionTable = lock,
-  ): MaskResult => {
-    const inputs = variables === undefined ? {} : { variables };
-    return maskDocument({ lock: table, schema, document, purpose, roles, region, ...inputs });
-  };
+  const { mask, maskBy } = createMasks(context);
   const unlogged = new Map<string, CompiledDocument>();
   const open = { ...lock, fields: openFields(lock) };
   return {
@@ -100,17 +94,52 @@ export function createDocumentCompiler(context: CompileContext): DocumentCompile
       const known = served.kind === 'ad-hoc' ? undefined : unlogged.get(key);
       if (known !== undefined) return known;
       const inputs = served.kind === 'ad-hoc' ? variables : undefined;
-      const usual = new Set(mask(served, rights, inputs).withheld.map(({ path }) => path));
-      const masked = mask(served, rights, inputs, open);
-      const withheld = masked.withheld.map((one) =>
-        usual.has(one.path) ? one : { ...one, code: 'AUDIT_UNAVAILABLE' as const },
-      );
+      const usual = mask(served, rights, inputs).withheld;
+      const masked = maskBy(open, served, rights, inputs);
+      const withheld = relabelled(masked.withheld, usual, 'AUDIT_UNAVAILABLE');
       const fresh = made(served, rights, { ...masked, withheld });
       if (unlogged.size >= plansMax) unlogged.delete(unlogged.keys().next().value ?? '');
       if (served.kind !== 'ad-hoc') unlogged.set(key, fresh);
       return fresh;
     },
   };
+}
+
+type Mask = (
+  served: ServedDocument,
+  rights: CallerRights,
+  variables?: Readonly<Record<string, unknown>>,
+) => MaskResult;
+
+interface Masks {
+  readonly mask: Mask;
+  readonly maskBy: (table: DecisionTable, ...asked: Parameters<Mask>) => MaskResult;
+}
+
+function createMasks({ lock, published, schema }: CompileContext): Masks {
+  const maskBy: Masks['maskBy'] = (table, { document, purpose }, { roles, region }, variables) => {
+    const inputs = variables === undefined ? {} : { variables };
+    return maskDocument({ lock: table, schema, document, purpose, roles, region, ...inputs });
+  };
+  return {
+    maskBy,
+    mask: (served, rights, variables) => {
+      const masked = maskBy(lock, served, rights, variables);
+      if (published === undefined) return masked;
+      const usual = maskBy(published, served, rights, variables).withheld;
+      return { ...masked, withheld: relabelled(masked.withheld, usual, 'RESTRICTED') };
+    },
+  };
+}
+
+/** What is withheld as usual says so still; the rest is withheld with another code. */
+function relabelled(
+  withheld: readonly Withheld[],
+  usual: readonly Withheld[],
+  code: Withheld['code'],
+): readonly Withheld[] {
+  const known = new Map(usual.map((one) => [one.path, one]));
+  return withheld.map((one) => known.get(one.path) ?? { ...one, code });
 }
 
 /** The rules of what the log need not tell of; a field without a rule is denied. */

@@ -6,7 +6,9 @@ import { logKeysOf } from '../../audit/logKeys.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Handler } from '../../lib/httpServer.ts';
 import { readInstallationLock, type InstallationLock } from '../../lib/installationLock.ts';
-import { readProcessKeys } from '../../lib/keys.ts';
+import { askLockdowns } from '../../lib/askLockdowns.ts';
+import { readProcessKeys, type ProcessKeys } from '../../lib/keys.ts';
+import { createLockdownFeed, type LockdownFeed, type Lockdowns } from '../../lib/lockdowns.ts';
 import { witnessQuorum } from '../../lib/processNames.ts';
 import type { Log } from '../../lib/log.ts';
 import { createUlids } from '../../lib/ulids.ts';
@@ -42,6 +44,7 @@ export interface GatewayProcess {
 export interface Between {
   readonly inbox: (inbox: Inbox) => Inbox;
   readonly witnessing: (witnessing: Witnessing) => Witnessing;
+  readonly lockdowns: (lockdowns: LockdownFeed) => LockdownFeed;
   readonly gate: (gate: Gate) => Gate;
   readonly handler: (handler: Handler) => Handler;
 }
@@ -49,6 +52,7 @@ export interface Between {
 const untouched: Between = {
   inbox: (inbox) => inbox,
   witnessing: (witnessing) => witnessing,
+  lockdowns: (lockdowns) => lockdowns,
   gate: (gate) => gate,
   handler: (handler) => handler,
 };
@@ -62,16 +66,20 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
     throw new Error('the published policy is not the one that the installation lock names');
   }
   const witnessing = between.witnessing(watchWitnesses(given, installation));
+  const keys = readProcessKeys(config.keyFile);
+  const lockdowns = between.lockdowns(
+    hearLockdowns(given, installation, keys, () => gate.settled(settleMs)),
+  );
+  const gate = between.gate(releaseGate(given, lock, installation, { witnessing, lockdowns }));
+  lockdowns.start();
   const gateway = await createGateway(config, {
-    ...{ lock, installation, log },
-    keys: readProcessKeys(config.keyFile),
+    ...{ lock, installation, log, keys, gate, lockdowns },
     supergraphSdl: readFileSync(config.supergraph, 'utf8'),
     documents: loadDocumentFiles(config.screens),
     plans: readCommittedPlans(config.plans),
     clock: systemClock,
     newId: randomUUID,
     newEntryId: createUlids(systemClock, randomFillSync),
-    gate: between.gate(releaseGate(given, lock, installation, witnessing)),
     pages: explorerPages(),
     console: consoleOf(config),
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
@@ -80,11 +88,13 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
   if (mayHold(config.storeUrls, witnessQuorum)) {
     await Promise.race([witnessing.begun, pause(witnessWaitMs)]);
   }
+  await lockdowns.settled(witnessWaitMs);
   const { host, port, shutdownGraceMs: graceMs } = config;
   const handler = between.handler(gateway.handler);
   const { url, stopped } = await serve({ ...gateway, handler }, { host, port, graceMs }, process);
   log.info('started', { url, pid: given.pid, mode: config.mode, epoch: installation.epoch });
   await stopped;
+  lockdowns.stop();
   log.info('stopped');
   return 0;
 }
@@ -112,6 +122,23 @@ const watchWitnesses = (
     fetchNote: noteFrom(config.storeUrls.governance),
   });
 
+/** How long releases that are being written may hold up the word that an order is in effect. */
+const settleMs = 1_000;
+
+const hearLockdowns = (
+  { config, log }: GatewayProcess,
+  { processes }: InstallationLock,
+  keys: ProcessKeys,
+  released: () => Promise<void>,
+): LockdownFeed =>
+  createLockdownFeed({
+    ...{ holder: randomUUID(), released, now: () => performance.now(), log },
+    ask: askLockdowns({
+      ...{ url: config.storeUrls.governance, from: 'gateway', keys, processes },
+      ...{ clock: systemClock, newId: randomUUID },
+    }),
+  });
+
 const connectTimeoutMs = 2_000;
 const insertTimeoutMs = 5_000;
 const saltBytes = 32;
@@ -121,12 +148,18 @@ function releaseGate(
   { config, worker, log, between = untouched }: GatewayProcess,
   lock: PolicyLock,
   installation: InstallationLock,
-  witnessing: Witnessing,
+  { witnessing, lockdowns }: { readonly witnessing: Witnessing; readonly lockdowns: Lockdowns },
 ): Gate {
   const inbox = createInbox({ url: config.auditDatabaseUrl, connectTimeoutMs, insertTimeoutMs });
   return createGate({
     ...{ log, clock: systemClock, now: () => performance.now(), inbox: between.inbox(inbox) },
-    inForce: { epoch: installation.epoch, lock: lock.hash, lockVersion: 0 },
+    inForce: {
+      epoch: installation.epoch,
+      lock: lock.hash,
+      get lockVersion() {
+        return lockdowns.standing().version;
+      },
+    },
     witnessing,
     makeEntry: createEntryMaker({
       node: `gateway-${String(worker)}`,

@@ -51,10 +51,11 @@ export async function answerGated(
 async function answerUnlogged(answering: Answering, ask: Ask): Promise<AnswerText> {
   const { served, rights, variables, caller } = ask;
   if (served.isMutation) throw new AppError('AUDIT_UNAVAILABLE');
-  const { template, programs } = answering.compiler.compileUnlogged(served, rights, variables);
+  const { lock, compiler } = ask.ruling.law;
+  const { template, programs } = compiler.compileUnlogged(served, rights, variables);
   const program = await programs.under(variables);
   // Keys of persons and parties lead to what is left: then nothing can be asked.
-  if (answering.records.askedBy(program, served, rights).owesReceipts) {
+  if (answering.records.askedBy(program, served, rights, lock).owesReceipts) {
     throw new AppError('AUDIT_UNAVAILABLE');
   }
   const about = answering.records.aboutOf(served, rights);
@@ -75,6 +76,7 @@ async function run(answering: Answering, ask: Ask, opened: Opened): Promise<Outc
       const refusal = refusalAmong(failures);
       if (refusal !== undefined) throw new AppError(refusal);
       if (context.client.isGone) throw new AppError('CLIENT_GONE');
+      if (!answering.laws.holds(ask.ruling, ask)) throw new AppError('RESTRICTED');
       opened.release();
     },
   });

@@ -60,6 +60,8 @@ export interface Gate {
   readonly read: (reading: Countable<AdminAction>) => void;
   /** Writes any other entry. */
   readonly record: EntryWriter['append'];
+  /** Resolves when every release that was written before is durable, or after so long. */
+  readonly settled: (waitMs: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -95,6 +97,10 @@ export function createGate(options: GateOptions): Gate {
     ...counting,
     write: (reading) => record(readingEntry(reading, inForce), 'soon'),
   });
+  let newestRelease: Promise<void> | undefined;
+  const released = (durable: Promise<void>): void => {
+    newestRelease = durable;
+  };
   let beatAt = Number.NEGATIVE_INFINITY;
   const tick = (): void => {
     denials.tick();
@@ -112,8 +118,11 @@ export function createGate(options: GateOptions): Gate {
     read: readings.note,
     open: (response) =>
       writer.hasRoom()
-        ? openResponse(response, { record, witnessing, clock, log, waitMs })
+        ? openResponse(response, { record, released, witnessing, clock, log, waitMs })
         : undefined,
+    settled: async (waitMs) => {
+      if (newestRelease !== undefined) await within(newestRelease, waitMs);
+    },
     close: async () => {
       clearInterval(ticking);
       witnessing.close();
@@ -145,6 +154,7 @@ function denialEntry({ actor, about, ...facts }: Counted<ErrorCode>, inForce: In
 
 interface Opening extends Pick<GateOptions, 'witnessing' | 'clock' | 'log'> {
   readonly record: Gate['record'];
+  readonly released: (durable: Promise<void>) => void;
   readonly waitMs: number;
 }
 
@@ -187,6 +197,7 @@ function openResponse(response: GatedResponse, opening: Opening): Opened {
       const decision = texts.release({ intent, forms: asked.forms, receipts, unanswered });
       const subject = subjectOf(caller, refsOf(receipts), intent);
       released = record({ type: 'release', decision, subject });
+      opening.released(released.durable);
     },
     verdict: async () => {
       if (released === undefined) return withhold(refusal);

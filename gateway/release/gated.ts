@@ -16,7 +16,13 @@ export interface DocumentRecords {
     served: ServedDocument,
     rights: CallerRights,
   ) => DecisionTexts;
-  readonly askedBy: (program: Program, served: ServedDocument, rights: CallerRights) => AskedFields;
+  /** `lock`: what the document was masked by. */
+  readonly askedBy: (
+    program: Program,
+    served: ServedDocument,
+    rights: CallerRights,
+    lock: PolicyLock,
+  ) => AskedFields;
   /** It asks governance, whose readers are the administration: policy, log and controls. */
   readonly isAdministrative: (served: ServedDocument) => boolean;
 }
@@ -43,11 +49,11 @@ export function createDocumentRecords(
       texts.set(template, fresh);
       return fresh;
     },
-    askedBy: (program, { purpose }, rights) => {
+    askedBy: (program, { purpose }, rights, masking) => {
       const known = asked.get(program);
       if (known !== undefined) return known;
       const { roles, region } = rights;
-      const fresh = askedFields(program, { lock, fullSchema, purpose, roles, region });
+      const fresh = askedFields(program, { lock: masking, fullSchema, purpose, roles, region });
       asked.set(program, fresh);
       return fresh;
     },

@@ -16,7 +16,7 @@ export interface About {
 export interface InForce {
   readonly epoch: number;
   readonly lock: string;
-  /** Number of the newest lockdown that was looked at; 0: none yet. */
+  /** Number of the newest lockdown that is looked at now; 0: none yet. It rises while the process runs. */
   readonly lockVersion: number;
 }
 
@@ -55,23 +55,25 @@ export interface DenyFacts {
 }
 
 /** All that stays the same is written once: the road of a request only puts pieces together. */
-export function decisionTexts(about: About, { epoch, lock, lockVersion }: InForce): DecisionTexts {
+export function decisionTexts(about: About, inForce: InForce): DecisionTexts {
+  const { epoch, lock } = inForce;
   const json = (value: unknown): string => JSON.stringify(value);
   const ownBasis = `"basis":${json(about.basis)},`;
   const basis = `{${ownBasis}`;
   const document = `"document":${json(about.document)},"epoch":${String(epoch)},`;
-  const locks = `"lock":${json(lock)},"lockVersion":${String(lockVersion)},`;
+  const lockStart = `"lock":${json(lock)},"lockVersion":`;
+  const locks = (): string => `${lockStart}${String(inForce.lockVersion)},`;
   const purpose = `"purpose":${json(about.purpose)},`;
   const rights = `"region":${json(about.region)},"roles":${json([...about.roles].sort())},`;
   const screen = `"screen":${json(about.screen)}`;
-  const intentStart = `${basis}${document}${locks}${purpose}${rights}${screen}`;
+  const intentEnd = `${purpose}${rights}${screen},"subjectsMax":`;
   return {
-    intent: (subjectsMax) => `${intentStart},"subjectsMax":${String(subjectsMax)}}`,
+    intent: (subjectsMax) => `${basis}${document}${locks()}${intentEnd}${String(subjectsMax)}}`,
     release: ({ intent, forms, receipts, unanswered }) => {
       const { cells, rows, subjects, guardSeq } = sumsOf(receipts);
       return (
         `${basis}"cells":${String(cells)},"conditions":[],${document}"forms":${forms},` +
-        `"guardSeq":${String(guardSeq)},"intent":"${intent}",${locks}${purpose}` +
+        `"guardSeq":${String(guardSeq)},"intent":"${intent}",${locks()}${purpose}` +
         `"receipts":[${receipts.map(receiptText).join(',')}],${rights}"rows":${String(rows)},` +
         `${screen},"subjects":${String(subjects)},` +
         `"unanswered":[${unanswered.map(unansweredText).join(',')}]}`
@@ -79,10 +81,10 @@ export function decisionTexts(about: About, { epoch, lock, lockVersion }: InForc
     },
     deny: ({ code, count, minute, intent }) =>
       `${basis}"code":"${code}","count":${String(count)},${document}` +
-      `${intent === undefined ? '' : `"intent":"${intent}",`}${locks}` +
+      `${intent === undefined ? '' : `"intent":"${intent}",`}${locks()}` +
       `"minute":"${minute}",${purpose}${rights}${screen}}`,
     admin: ({ action, count, minute }) =>
-      `{"action":"${action}",${ownBasis}"count":${String(count)},${document}${locks}` +
+      `{"action":"${action}",${ownBasis}"count":${String(count)},${document}${locks()}` +
       `"minute":"${minute}",${purpose}${rights}${screen}}`,
   };
 }

@@ -18,6 +18,7 @@ import { startCuttingProxy, type CuttingProxy } from '../../support/cuttingProxy
 import { createTestLog, type TestLog } from '../../support/releaseLog.ts';
 import { createTestInstallation } from '../../support/installation.ts';
 import { projectPolicies, projectSdl } from '../../support/project.ts';
+import { nothingRestricted } from '../../support/lockdowns.ts';
 import { startTestStore, type TestStore } from '../../support/testStore.ts';
 import { startIssuer, type Issuer } from './support/issuer.ts';
 import { testConfig } from './support/world.ts';
@@ -98,6 +99,7 @@ beforeAll(async () => {
     newEntryId: () => ulid(),
     log: silentLog,
     gate: audit.gate,
+    lockdowns: nothingRestricted,
   });
   server = await listen(gateway.handler, '127.0.0.1', 0);
 });

@@ -6,7 +6,9 @@ import { systemClock } from '../../../../lib/clock.ts';
 import { sha256Hex } from '../../../../lib/hash.ts';
 import { listen } from '../../../../lib/httpServer.ts';
 import { generateProcessKeys, type ProcessKeys } from '../../../../lib/keys.ts';
+import type { Lockdowns } from '../../../../lib/lockdowns.ts';
 import { createLog } from '../../../../lib/log.ts';
+import { nothingRestricted } from '../../../support/lockdowns.ts';
 import type { StoreName } from '../../../../lib/storeName.ts';
 import { apiSchemaOf } from '../../../../policies/apiSchema.ts';
 import type { GateOptions } from '../../../../gateway/release/gate.ts';
@@ -90,6 +92,7 @@ export interface WorldOptions {
   /** Of the documents, those that the policy knows; all unless said. */
   readonly published?: readonly string[];
   readonly gate?: Partial<GateOptions>;
+  readonly lockdowns?: Lockdowns;
   readonly governanceUrl?: string;
 }
 
@@ -135,7 +138,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     newId: randomUUID,
     newEntryId: () => ulid(),
-    ...{ log, gate: audit.gate },
+    ...{ log, gate: audit.gate, lockdowns: options.lockdowns ?? nothingRestricted },
   });
   const server = await listen(gateway.handler, '127.0.0.1', 0);
   const fetchAnswer: World['fetch'] = async (path, init) =>
