@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly remark: (line: string) => void;
   /** The terminal itself, where progress is drawn; undefined where output goes to a file or a pipe. */
   readonly terminal: { readonly write: (text: string) => void } | undefined;
+  /** Asks the person at the terminal; absent where nobody sits there. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   readonly clock: Clock;
   /** This process's own id. */
   readonly pid: number;

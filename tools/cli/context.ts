@@ -1,8 +1,12 @@
+import { createInterface } from 'node:readline/promises';
 import { systemClock } from '../../lib/clock.ts';
 import type { CommandContext } from './command.ts';
 
 /** The process that a main.ts hands over. */
-export type HostProcess = Pick<NodeJS.Process, 'env' | 'exit' | 'on' | 'pid' | 'stderr' | 'stdout'>;
+export type HostProcess = Pick<
+  NodeJS.Process,
+  'env' | 'exit' | 'on' | 'pid' | 'stderr' | 'stdin' | 'stdout'
+>;
 
 /** The world of a command: the process's streams, environment and signals. */
 export function createContext(host: HostProcess): CommandContext {
@@ -32,6 +36,7 @@ export function createContext(host: HostProcess): CommandContext {
           },
         }
       : undefined,
+    ...(host.stdin.isTTY && host.stdout.isTTY ? { confirm: asking(host) } : {}),
     clock: systemClock,
     pid: host.pid,
     onInterrupt: (listener) => {
@@ -39,3 +44,14 @@ export function createContext(host: HostProcess): CommandContext {
     },
   };
 }
+
+const asking =
+  ({ stdin, stdout }: Pick<HostProcess, 'stdin' | 'stdout'>) =>
+  async (question: string): Promise<boolean> => {
+    const terminal = createInterface({ input: stdin, output: stdout });
+    try {
+      return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    } finally {
+      terminal.close();
+    }
+  };

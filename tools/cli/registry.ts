@@ -84,6 +84,21 @@ export const registrations: readonly Registration[] = [
     load: () => import('./commands/policy.ts'),
   },
   {
+    name: 'restrict',
+    summary: 'Cut access to fields within a second',
+    load: () => import('./commands/restrict.ts'),
+  },
+  {
+    name: 'lift',
+    summary: 'Agree to lift a restriction; two people are needed',
+    load: () => import('./commands/lift.ts'),
+  },
+  {
+    name: 'restrictions',
+    summary: 'List restrictions, or verify the statement of one',
+    load: () => import('./commands/restrictions.ts'),
+  },
+  {
     name: 'scan',
     summary: 'Look for copies of personal values',
     load: () => import('./commands/scan.ts'),

@@ -3,6 +3,12 @@ import { whyWithheld, type Withheld } from '../../../policies/replay/whyWithheld
 import { askedByDocument, policiesIn } from '../../audit/policies.ts';
 import { openLog, type LoggedEntry, type LogReader } from '../../audit/readLog.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../command.ts';
+import {
+  createOrdersOfLog,
+  whyRestricted,
+  type OrdersOfLog,
+  type RestrictedValue,
+} from '../controls/whyRestricted.ts';
 import { dataFolderText, json, logOption, oneWord, persona, url } from '../options.ts';
 import { textTable } from '../textTable.ts';
 import { askingOptions, logSource } from './audit/asking.ts';
@@ -34,12 +40,14 @@ const Decision = z.object({
   roles: z.array(z.string()),
   region: z.string(),
   lock: z.string(),
+  lockVersion: z.number(),
   code: z.string().optional(),
 });
 
 async function run(given: z.output<typeof input>, context: CommandContext): Promise<void> {
   const { read } = await logSource(given, context);
-  const [entry, code] = await findEntry(await openLog(read), given.words[0]);
+  const orders = createOrdersOfLog();
+  const [entry, code] = await findEntry(await openLog(read), given.words[0], orders);
   const decision = Decision.safeParse(entry.body.decision);
   if (!decision.success) {
     throw new CommandFailure(`The entry ${given.words[0]} is of no answer to a screen or command.`);
@@ -51,21 +59,36 @@ async function run(given: z.output<typeof input>, context: CommandContext): Prom
     const lacking = lock === undefined ? `the policy ${hash}` : `the text of ${screen}`;
     throw new CommandFailure(`Not known: ${lacking}, by which it was decided.`);
   }
-  const withheld = whyWithheld(lock, { purpose, roles, region }, asked);
+  const caller = { purpose, roles, region, ...whoOf(entry) };
+  const inForce = orders.under(decision.data.lockVersion);
+  const denied = whyWithheld(lock, caller, asked);
+  const known = new Set(denied.map(({ subject }) => subject));
+  const restricted = whyRestricted(lock, inForce, caller, asked);
+  const withheld = [...denied, ...restricted.filter(({ subject }) => !known.has(subject))];
   const answer = { entryId: given.words[0], screen, purpose, roles, region, code, withheld };
   if (given.json) context.print(JSON.stringify(answer, null, 2));
   else for (const line of linesOf(answer)) context.print(line);
 }
 
+/** Whom orders may name besides roles; nobody where the entry's subject is gone. */
+const whoOf = ({
+  body,
+}: LoggedEntry): { readonly actor: string; readonly team: string | undefined } => {
+  const team = body.subject?.team;
+  return { actor: body.subject?.actor ?? '', team: typeof team === 'string' ? team : undefined };
+};
+
 /** The entry, and the code of its refusal; that of an intent stands in the entry that ended it. */
 async function findEntry(
   log: LogReader,
   entryId: string,
+  orders: OrdersOfLog,
 ): Promise<readonly [LoggedEntry, string | null]> {
   let found: LoggedEntry | undefined;
   let code: string | null = null;
   for await (const entry of log.entries()) {
     const { decision } = entry.body;
+    orders.note(entry);
     if (entry.header.entryId === entryId) found = entry;
     else if (decision?.intent !== entryId) continue;
     if (typeof decision?.code === 'string') ({ code } = decision as { code: string });
@@ -82,7 +105,7 @@ interface Reasons {
   readonly roles: readonly string[];
   readonly region: string;
   readonly code: string | null;
-  readonly withheld: readonly Withheld[];
+  readonly withheld: readonly (Withheld | RestrictedValue)[];
 }
 
 function linesOf({ screen, purpose, roles, region, code, withheld }: Reasons): readonly string[] {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { signAct, type ControlAct, type SignedAct } from '../../../lib/controlActs.ts';
+import { signDetached } from '../../../lib/detachedJws.ts';
 import { isErrorCode } from '../../../lib/errors/catalogue.ts';
 import { hashOfInstallationLock, readInstallationLock } from '../../../lib/installationLock.ts';
 import { readProcessKeys } from '../../../lib/keys.ts';
@@ -33,6 +34,11 @@ type Asked<Act> = Act extends ControlAct ? Omit<Act, Own> : never;
 export interface Office {
   readonly folder: DataFolder;
   readonly person: string;
+  /** A detached JWS over a text, by the officer's key. */
+  readonly sign: (text: string) => string;
+  /** An act with all that it has of itself, signed and not sent. */
+  readonly prepare: (act: Asked<ControlAct>) => SignedAct;
+  readonly send: (signed: SignedAct) => Promise<unknown>;
   readonly perform: (act: Asked<ControlAct>, attached?: SignedAct['attached']) => Promise<unknown>;
 }
 
@@ -48,13 +54,18 @@ export function openOffice({ data, as, key }: OfficeInput, context: CommandConte
   const url = governanceUrl(folder, context);
   const lock = readInstallationLock(folder.installationLock);
   const installation = lock.genesis ?? hashOfInstallationLock(lock);
+  const prepare: Office['prepare'] = (act) => {
+    const at = context.clock.now().toISOString();
+    return signAct(keys, { ...act, id: randomUUID(), installation, at });
+  };
   return {
     folder,
     person: as,
+    sign: (text) => signDetached(keys, text),
+    prepare,
+    send: (signed) => send(url, signed),
     perform: (act, attached) => {
-      const at = context.clock.now().toISOString();
-      const whole = { ...act, id: randomUUID(), installation, at } as ControlAct;
-      const signed = signAct(keys, whole);
+      const signed = prepare(act);
       return send(url, attached === undefined ? signed : { ...signed, attached });
     },
   };
