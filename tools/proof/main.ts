@@ -7,6 +7,7 @@ import { logProof } from './log/command.ts';
 import { ordersProof } from './orders/command.ts';
 import { releaseProof } from './release/command.ts';
 import { resilienceProof } from './resilience/command.ts';
+import { restrictProof } from './restrict/command.ts';
 import { scanProof } from './scan/command.ts';
 import { tamperProof } from './tamper/command.ts';
 
@@ -17,6 +18,7 @@ const log = 'The audit log never forks, and loses no entry, whoever is killed.';
 const orders = 'Every order arrives once, however often CRM is killed.';
 const release = 'No byte of a value leaves before its release is durable.';
 const resilience = 'A store that fails costs its own fields alone.';
+const restrict = 'Nothing of a field leaves once its restriction is in effect.';
 const scan = 'Every planted copy of a personal value is found, and nothing else.';
 const tamper = 'Whatever is changed in the audit log is found.';
 
@@ -48,6 +50,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), createContext(pro
   {
     ...{ name: 'proof:canaries', summary: canaries },
     load: () => Promise.resolve({ command: canariesProof }),
+  },
+  {
+    ...{ name: 'proof:restrict', summary: restrict },
+    load: () => Promise.resolve({ command: restrictProof }),
   },
   {
     ...{ name: 'proof:scan', summary: scan },
