@@ -23,6 +23,7 @@ process.exit(
     between: {
       inbox: (inbox) => inbox,
       witnessing: (witnessing) => witnessing,
+      lockdowns: (lockdowns) => lockdowns,
       gate: (gate) => ({ ...gate, open: ({ requestId }) => openedFor(requestId) }),
       handler: (handler) => handler,
     },

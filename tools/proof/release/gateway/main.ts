@@ -60,6 +60,7 @@ const between: Between = {
       };
     },
   }),
+  lockdowns: (lockdowns) => lockdowns,
   handler: (handler) => (request, response) => {
     if (chosen === 'with half the bytes sent') cutInHalf(response);
     return handler(request, response);

@@ -1,10 +1,17 @@
+import type { Lockdowns, Standing } from '../../../../lib/lockdowns.ts';
 import { createLog, gatheredOutput } from '../../../../lib/log.ts';
 import { readGatewayConfig } from '../../../../gateway/config.ts';
 import { runGateway } from '../../../../gateway/process/runGateway.ts';
 
+const standing: Standing = { version: 0, orders: [] };
+const nothingRestricted: Lockdowns = {
+  standing: () => standing,
+  settled: () => Promise.resolve(),
+};
+
 /**
  * The gateway before an audit log that takes every entry: what is proved here is what stores can do to
- * it. What the log can do to it is the proof of release.
+ * it. What the log can do to it is the proof of release, and orders to restrict have one of their own.
  */
 const config = readGatewayConfig(process.env);
 const log = createLog('gateway', gatheredOutput());
@@ -17,6 +24,7 @@ process.exit(
         asking.close();
         return { holds: () => true, begun: Promise.resolve(), close: () => undefined };
       },
+      lockdowns: () => ({ ...nothingRestricted, start: () => undefined, stop: () => undefined }),
       gate: (gate) => gate,
       handler: (handler) => handler,
     },
