@@ -87,6 +87,7 @@ export function createLockdownFeed(input: LockdownFeedInput): LockdownFeed {
   let standing: Standing = { version: 0, orders: [] };
   let lapsed = lapsedOf(standing);
   let confirmed = 0;
+  let heardAt = now();
   let isStopped = false;
   const outcome = createSignal();
   const take = (answer: LockdownAnswer, askedAt: number): void => {
@@ -98,6 +99,7 @@ export function createLockdownFeed(input: LockdownFeedInput): LockdownFeed {
       log.info('lockdowns', { version: answer.version, orders: answer.orders.length });
     }
     lease.renew(askedAt);
+    heardAt = now();
     outcome.fire();
   };
   const once = async (): Promise<void> => {
@@ -129,6 +131,8 @@ export function createLockdownFeed(input: LockdownFeedInput): LockdownFeed {
   return {
     standing: () => (lease.isFresh() ? standing : lapsed),
     settled: async (waitMs) => {
+      // Whoever was silent for long is not waited for by every request.
+      if (now() - heardAt > 2 * lockdownLeaseMs) return;
       // A question that broke off says little; a second one says that there is nobody.
       const until = now() + waitMs;
       for (let tries = 0; tries < 2 && !lease.isFresh() && now() < until; tries += 1) {

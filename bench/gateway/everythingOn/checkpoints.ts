@@ -4,20 +4,27 @@ import { noteCosigner, noteSigner, noteText } from '../../../audit/note/signedNo
 import { epochSeconds, type Clock } from '../../../lib/clock.ts';
 import { listen, type RunningServer } from '../../../lib/httpServer.ts';
 import type { ProcessKeys } from '../../../lib/keys.ts';
+import { lockdownsPath } from '../../../lib/lockdowns.ts';
 import { witnessStores, type WitnessStore } from '../../../lib/processNames.ts';
+import { answerLockdowns, type LockdownSigners } from './lockdowns.ts';
 
 /** Who signs the log of the bench's installation. */
-export interface LogSigners {
+export interface LogSigners extends LockdownSigners {
   /** Hash of the installation's first lock. */
   readonly genesis: string;
   readonly log: ProcessKeys;
   readonly witnesses: Readonly<Record<WitnessStore, ProcessKeys>>;
 }
 
-/** Serves, as governance does, the newest checkpoint: signed by the log, cosigned by its witnesses just now. */
-export const serveCheckpoints = (signers: LogSigners, clock: Clock): Promise<RunningServer> =>
-  listen(
+/**
+ * Serves, as governance does, the newest checkpoint: signed by the log, cosigned by its witnesses just
+ * now; and says that nothing is restricted.
+ */
+export const serveCheckpoints = (signers: LogSigners, clock: Clock): Promise<RunningServer> => {
+  const lockdowns = answerLockdowns(signers, clock);
+  return listen(
     (request, response) => {
+      if (request.url === lockdownsPath) return lockdowns(request, response);
       const isAsked = request.url === '/log/checkpoint';
       response.writeHead(isAsked ? 200 : 404).end(isAsked ? noteOf(signers, clock) : '');
       return Promise.resolve();
@@ -25,6 +32,7 @@ export const serveCheckpoints = (signers: LogSigners, clock: Clock): Promise<Run
     '127.0.0.1',
     0,
   );
+};
 
 function noteOf({ genesis, log, witnesses }: LogSigners, clock: Clock): string {
   const origin = logOrigin(genesis);

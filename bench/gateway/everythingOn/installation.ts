@@ -35,6 +35,7 @@ export function makeInstallation(
   const policy = publishBenchPolicy(graph, supergraph, shown);
   const gateway = generateProcessKeys();
   const signer = generateProcessKeys();
+  const governance = generateProcessKeys();
   const processes = Object.fromEntries(
     storeNames.map((store) => [store, [generateProcessKeys().public]]),
   );
@@ -53,6 +54,7 @@ export function makeInstallation(
       ...{ epoch: 1, policy: policy.hash, previous: null, genesis: null },
       processes: {
         ...processes,
+        governance: [governance.public],
         gateway: [gateway.public],
         ...Object.fromEntries(logKeys),
       },
@@ -70,7 +72,7 @@ export function makeInstallation(
   file(join('screens', `${graph.workload}.graphql`), shown.screen);
   const genesis = hashOfInstallationLock(installation);
   return {
-    signers: { genesis, log, witnesses },
+    signers: { genesis, log, witnesses, governance, gateway: gateway.public },
     documentId: parseScreen(shown.screen).hash,
     environment: {
       MODE: 'production',
