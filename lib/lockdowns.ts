@@ -130,15 +130,11 @@ export function createLockdownFeed(input: LockdownFeedInput): LockdownFeed {
   };
   return {
     standing: () => (lease.isFresh() ? standing : lapsed),
-    settled: async (waitMs) => {
+    settled: (waitMs) =>
       // Whoever was silent for long is not waited for by every request.
-      if (now() - heardAt > 2 * lockdownLeaseMs) return;
-      // A question that broke off says little; a second one says that there is nobody.
-      const until = now() + waitMs;
-      for (let tries = 0; tries < 2 && !lease.isFresh() && now() < until; tries += 1) {
-        await outcome.within(until - now());
-      }
-    },
+      now() - heardAt > 2 * lockdownLeaseMs
+        ? Promise.resolve()
+        : waitForWord({ isFresh: lease.isFresh, outcome, now }, waitMs),
     start: () => {
       void watch();
     },
@@ -146,6 +142,20 @@ export function createLockdownFeed(input: LockdownFeedInput): LockdownFeed {
       isStopped = true;
     },
   };
+}
+
+interface Waiting {
+  readonly isFresh: () => boolean;
+  readonly outcome: Signal;
+  readonly now: () => number;
+}
+
+/** A question that broke off says little; a second one says that there is nobody. */
+async function waitForWord({ isFresh, outcome, now }: Waiting, waitMs: number): Promise<void> {
+  const until = now() + waitMs;
+  for (let tries = 0; tries < 2 && !isFresh() && now() < until; tries += 1) {
+    await outcome.within(until - now());
+  }
 }
 
 const pause = (ms: number): Promise<void> =>
