@@ -72,6 +72,25 @@ export function listsStatement(lists: readonly ListAsked[], context: ReadContext
   };
 }
 
+/** True where the page of one parent is all that is asked, and nothing comes along with its rows. */
+export const isOnePage = ({ plan, parents, page, count, rows }: ListAsked): boolean =>
+  plan.parent !== undefined && parents.length === 1 && page !== undefined && !count && rows.isAlone;
+
+/** The rows of one page, in order; a line has the row's own columns alone. */
+export function pageStatement(list: ListAsked): Statement {
+  const { plan, page, parents, rows } = list;
+  const { parent } = plan;
+  if (parent === undefined || page === undefined) throw new TypeError('a page of a parent');
+  const parameters = parametersOf();
+  const key = parameters.add(parents[0], parent.column.type);
+  const conditions = [
+    `t."${parent.column.column}" = ${key}`,
+    ...rowConditions(plan, list, parameters),
+  ];
+  const text = `select ${rows.columns} ${pageBody(list, page, conditions, parameters)}`;
+  return { text, values: parameters.values };
+}
+
 function listSelect(
   list: ListAsked,
   index: number,
@@ -136,7 +155,18 @@ function orderOf(plan: ListPlan, args: Arguments): readonly OrderTerm[] {
 }
 
 function pageSql(
-  { plan, args, visible, rows }: ListAsked,
+  list: ListAsked,
+  page: PageQuestion,
+  conditions: readonly string[],
+  parameters: Parameters,
+): string {
+  const order = orderSql(orderOf(list.plan, list.args));
+  return `select row_number() over (order by ${order}) as n, ${list.rows.columns}
+      ${pageBody(list, page, conditions, parameters)}`;
+}
+
+function pageBody(
+  { plan, args, visible }: ListAsked,
   { limit, after }: PageQuestion,
   conditions: readonly string[],
   parameters: Parameters,
@@ -147,8 +177,7 @@ function pageSql(
     after === undefined
       ? []
       : afterConditions(plan, order, visible, parameters.add(after, plan.row.key.type));
-  return `select row_number() over (order by ${orderSql(order)}) as n, ${rows.columns}
-      from "${table}" t where ${[...conditions, ...beyond].join(' and ')}
+  return `from "${table}" t where ${[...conditions, ...beyond].join(' and ')}
       order by ${orderSql(order)} limit ${parameters.add(limit, 'int')}`;
 }
 

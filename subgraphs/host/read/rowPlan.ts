@@ -21,6 +21,8 @@ export interface RowPlan {
   readonly columns: string;
   /** `r.c0, r.c1, …, j1.c0, …`: what the statement answers, where the table's select is `r`. */
   readonly answers: string;
+  /** Nothing comes along: the table's select is all there is. */
+  readonly isAlone: boolean;
   /** The joins to `r`; empty where nothing comes along. */
   readonly joins: (parameters: Parameters, context: ReadContext) => string;
   /** Makes a row of the line's values from `at` on. */
@@ -82,6 +84,7 @@ export function rowPlan({ bound, needs, whole, purpose }: RowPlanInput): RowPlan
     bound,
     columns: columnsSql(part),
     answers: answersOf(part).join(', '),
+    isAlone: joins.length === 0,
     joins: (parameters, context) => joins.map((join) => join(parameters, context)).join('\n'),
     rowOf: readerOf(part),
   };

@@ -3,7 +3,14 @@ import type { BoundType } from '../graph/boundTypes.ts';
 import type { NeededValue } from '../graph/needs.ts';
 import type { RowColumn } from '../rows.ts';
 import type { Page } from './connection.ts';
-import { listLine, listsStatement, parametersOf, type ListAsked } from './listStatement.ts';
+import {
+  isOnePage,
+  listLine,
+  listsStatement,
+  pageStatement,
+  parametersOf,
+  type ListAsked,
+} from './listStatement.ts';
 import type { Line, RowPlan, RowTally } from './rowPlan.ts';
 import { valueSelect } from './rowValues.ts';
 import type { OpenRows } from '../vault/vault.ts';
@@ -93,12 +100,23 @@ export async function valuesByKeys(
   return keys.map((wanted) => byKey.get(wanted) ?? {});
 }
 
+type ReadingLists = Pick<Reading, 'arrays' | 'context' | 'tally' | 'openRows'>;
+
 /** A page for each parent of each list, in the order of the lists and of their parents. */
 export async function pagesOf(
-  reading: Pick<Reading, 'arrays' | 'context' | 'tally' | 'openRows'>,
+  reading: ReadingLists,
   lists: readonly ListAsked[],
 ): Promise<readonly (readonly Page[])[]> {
-  const { arrays, context, tally } = reading;
+  const [only, another] = lists;
+  return only !== undefined && another === undefined && isOnePage(only)
+    ? [[await onePage(reading, only)]]
+    : severalPages(reading, lists);
+}
+
+async function severalPages(
+  { arrays, context, tally, openRows }: ReadingLists,
+  lists: readonly ListAsked[],
+): Promise<readonly (readonly Page[])[]> {
   const { text, values } = listsStatement(lists, context);
   const found = lists.map(() => new Map<string, { rows: object[]; total: number | null }>());
   for (const line of await arrays(text, values)) {
@@ -113,16 +131,28 @@ export async function pagesOf(
     const isRow = (line[listLine.position] ?? null) !== null;
     if (isRow) page.rows.push(list.rows.rowOf(line, listLine.row, tally));
   }
-  await openRead(reading);
+  await openRead({ tally, openRows });
   return lists.map(({ parents, page }, index) => {
     const limit = page?.limit ?? 0;
     return parents.map((parent) => {
       const { rows, total } = found[index]?.get(parent) ?? { rows: [], total: null };
-      return {
-        rows: rows.slice(0, limit - 1),
-        hasNextPage: rows.length >= limit && limit > 0,
-        total,
-      };
+      return pageOf(rows, limit, total);
     });
   });
+}
+
+/** One row more than the page has tells of a next one. */
+const pageOf = (rows: readonly object[], limit: number, total: number | null): Page => ({
+  rows: rows.slice(0, limit - 1),
+  hasNextPage: rows.length >= limit && limit > 0,
+  total,
+});
+
+/** The commonest list, below one entity: its statement needs nothing to tell parents apart. */
+async function onePage(reading: ReadingLists, list: ListAsked): Promise<Page> {
+  const { text, values } = pageStatement(list);
+  const lines = await reading.arrays(text, values);
+  const rows = lines.map((line) => list.rows.rowOf(line, 0, reading.tally));
+  await openRead(reading);
+  return pageOf(rows, list.page?.limit ?? 0, null);
 }
