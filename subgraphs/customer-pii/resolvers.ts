@@ -1,6 +1,6 @@
 import { keepSubject } from '../host/audit/subjects.ts';
 import { auditReferences } from '../host/audit/references.ts';
-import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
+import { using, type ComputedResolvers, type ReadContext } from '../host/definition.ts';
 import { canContact } from './contactDecision.ts';
 import { dataSubject } from './dataSubject.ts';
 import type { PostalAddressRow } from './entities/address.ts';
@@ -46,21 +46,26 @@ export const resolvers: ComputedResolvers = {
       rowsOf(read, 'Person', await read.load(beneficialOwnerIds, customerId, null)),
   },
   Person: {
-    birthYear: ({ birthDate }: PersonRow) =>
+    birthYear: using<PersonRow>(['birthDate'], ({ birthDate }) =>
       birthDate === null ? null : Number(birthDate.slice(0, 4)),
-    isAdult,
+    ),
+    isAdult: using(['birthDate'], isAdult),
     canContact,
   },
   PersonName: {
-    full: (person: PersonRow) => fullName(person),
+    full: using<PersonRow>(['givenName', 'familyName'], fullName),
   },
   CoarseLocation: {
-    countryCode: ({ countryCode }: PostalAddressRow) => countryCode,
-    region: ({ region }: PostalAddressRow) => region,
-    postalPrefix: ({ postalCode }: PostalAddressRow) => postalCode?.slice(0, 2) ?? null,
+    countryCode: using<PostalAddressRow>(['countryCode'], ({ countryCode }) => countryCode),
+    region: using<PostalAddressRow>(['region'], ({ region }) => region),
+    postalPrefix: using<PostalAddressRow>(
+      ['postalCode'],
+      ({ postalCode }) => postalCode?.slice(0, 2) ?? null,
+    ),
   },
   PaymentInstrument: {
-    mandate: (instrument: PaymentInstrumentRow) =>
+    mandate: using<PaymentInstrumentRow>(['mandateReference'], (instrument) =>
       instrument.mandateReference === null ? null : instrument,
+    ),
   },
 };

@@ -163,12 +163,30 @@ export const fromRow = <Row extends object, Value extends object, Args>(
   uses: readonly (keyof Row & string)[] = [],
 ): RowValueField => ({ value, show, uses });
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent and arguments
-export type ComputedField = (parent: any, args: any, read: ReadContext) => unknown;
+/** `selected` has the names of the fields that are selected below. */
+export type ComputedField = (
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent
+  parent: any,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- and its own arguments
+  args: any,
+  read: ReadContext,
+  selected: ReadonlySet<string>,
+) => unknown;
+
+/** A computed field that looks at these properties of its row alone, so that no other is read for it. */
+export interface UsingField {
+  readonly uses: readonly string[];
+  readonly compute: ComputedField;
+}
+
+export const using = <Row extends object>(
+  uses: readonly (keyof Row & string)[],
+  compute: (row: Row, args: object, read: ReadContext) => unknown,
+): UsingField => ({ uses, compute });
 
 /** Only what is truly computed: plain columns and edges need no resolver. */
 export type ComputedResolvers = Readonly<
-  Record<string, Readonly<Record<string, ComputedField | RowValueField>>>
+  Record<string, Readonly<Record<string, ComputedField | UsingField | RowValueField>>>
 >;
 
 export interface CommandContext {

@@ -1,6 +1,6 @@
 import { isLeafType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Coordinate, PolicyLock, Source } from '../../../policies/lock.ts';
-import type { ComputedField, RowValueField, StoreDefinition } from '../definition.ts';
+import type { ComputedField, RowValueField, StoreDefinition, UsingField } from '../definition.ts';
 import type { Edge } from '../edge.ts';
 import { columnOf, type RowColumn } from '../rows.ts';
 import { columnsOfSource } from './columnsOfSource.ts';
@@ -16,7 +16,12 @@ import {
 
 /** How a field of the graph gets its value. */
 export type FieldAnswer =
-  | { readonly kind: 'computed'; readonly compute: ComputedField }
+  | {
+      readonly kind: 'computed';
+      readonly compute: ComputedField;
+      /** The properties of its row that it looks at; undefined: any. */
+      readonly uses: readonly string[] | undefined;
+    }
   /** A computed value of the parent's row, which the row's statement brings along. */
   | { readonly kind: 'row-value'; readonly field: RowValueField; readonly of: BoundType }
   /** A property of the parent: a row's column, or a part of a computed object. */
@@ -111,8 +116,14 @@ function derive(field: FieldCase): FieldAnswer | undefined {
   return fromEdge(field) ?? fromColumns(field) ?? fromSameRow(field) ?? fromProperty(field);
 }
 
-function resolved(field: FieldCase, resolver: ComputedField | RowValueField): FieldAnswer {
-  if (typeof resolver === 'function') return { kind: 'computed', compute: resolver };
+function resolved(
+  field: FieldCase,
+  resolver: ComputedField | UsingField | RowValueField,
+): FieldAnswer {
+  if (typeof resolver === 'function') {
+    return { kind: 'computed', compute: resolver, uses: undefined };
+  }
+  if ('compute' in resolver) return { kind: 'computed', ...resolver };
   const { parent, coordinate, input } = field;
   if (parent?.row !== undefined) return { kind: 'row-value', field: resolver, of: parent };
   input.problems.push(`${coordinate}: a value of a row needs a type that is bound to rows`);

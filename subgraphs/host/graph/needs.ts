@@ -187,7 +187,7 @@ function note(
 function propertiesOf(answer: FieldAnswer): readonly string[] | undefined {
   switch (answer.kind) {
     case 'computed':
-      return undefined;
+      return answer.uses;
     case 'row-value':
       return answer.field.uses;
     case 'money':

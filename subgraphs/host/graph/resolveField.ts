@@ -50,8 +50,8 @@ const ways: {
 } = {
   computed:
     ({ compute }) =>
-    (parent, args, { scope }) =>
-      compute(parent, args, scope.reads.context),
+    (parent, args, { scope }, { names }) =>
+      compute(parent, args, scope.reads.context, names),
   'row-value': (answer) => (parent, args, context) => rowValueAt(answer, parent, args, context),
   property:
     ({ property }) =>
