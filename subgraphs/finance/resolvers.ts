@@ -25,15 +25,15 @@ import {
   type ExposureFigures,
 } from './computed/creditExposure.ts';
 import { invoiceAmounts, paymentStatusOf, type InvoiceAmounts } from './computed/invoiceAmounts.ts';
-import { billingByOrderId } from './computed/orderBilling.ts';
+import { billingByOrderId, type OrderBilling } from './computed/orderBilling.ts';
 import { billingByOrderLineId } from './computed/orderLineBilling.ts';
-import { receivablesByCustomerId } from './computed/receivables.ts';
+import { figuresOf, receivablesByCustomerId } from './computed/receivables.ts';
 import { revenueByCustomerId } from './computed/revenueToDate.ts';
 import { settledBy } from './computed/settlement.ts';
 import { sellingPriceByProductId } from './computed/standaloneSellingPrice.ts';
 import { unallocatedByPaymentId } from './computed/unallocated.ts';
 import { today } from './day.ts';
-import { sameSubject } from '../host/audit/subjects.ts';
+import { keepSubject, sameSubject } from '../host/audit/subjects.ts';
 import type { CreditAccountRow } from './entities/customerAccount.ts';
 import type { InvoiceRow } from './entities/invoice.ts';
 import type { ProductAccountingRow } from './entities/masterData.ts';
@@ -50,10 +50,11 @@ const moneyOrNull = (
   minorUnits == null || currency == null ? null : moneyOf(minorUnits, currency);
 
 const customerResolvers: ComputedResolvers[string] = {
-  receivables: (customer: Keyed, { asOf }: { asOf?: string | null }, read) =>
+  receivables: (customer: Keyed, { asOf }: { asOf?: string | null }, read, selected) =>
     read.load(receivablesByCustomerId, customer.id, {
       asOf: asOf ?? today(read.clock),
       entityId: null,
+      figures: figuresOf(selected),
     }),
   revenueToDate: (customer: Keyed, { fiscalYear }: { fiscalYear: number }, read) => {
     if (fiscalYear < 1900 || fiscalYear > 9998) {
@@ -87,15 +88,21 @@ const creditResolvers: ComputedResolvers[string] = {
   ),
 };
 
+/** What is billed of an order says whose it is. */
+async function billingOf(order: Keyed, read: ReadContext): Promise<OrderBilling> {
+  const found = await read.load(billingByOrderId, order.id, undefined);
+  if (found.subject !== undefined) keepSubject(order, found.subject);
+  return found;
+}
+
 const orderResolvers: ComputedResolvers[string] = {
-  billingStatus: async (order: Keyed, _args, read) =>
-    (await read.load(billingByOrderId, order.id, undefined)).status,
+  billingStatus: async (order: Keyed, _args, read) => (await billingOf(order, read)).status,
   invoicedTotal: async (order: Keyed, _args, read) => {
-    const { invoicedMinor, currency } = await read.load(billingByOrderId, order.id, undefined);
+    const { invoicedMinor, currency } = await billingOf(order, read);
     return moneyOrNull(invoicedMinor, currency);
   },
   paidTotal: async (order: Keyed, _args, read) => {
-    const { paidMinor, currency } = await read.load(billingByOrderId, order.id, undefined);
+    const { paidMinor, currency } = await billingOf(order, read);
     return moneyOrNull(paidMinor, currency);
   },
 };
@@ -141,8 +148,10 @@ export const resolvers: ComputedResolvers = {
   },
   AgedCustomer: {
     customer: (aged: AgedCustomer) => sameSubject(aged, { id: aged.customerId }),
-    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, read) =>
-      read.load(receivablesByCustomerId, customerId, { asOf, entityId }),
+    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, read, selected) =>
+      read.load(receivablesByCustomerId, customerId, {
+        ...{ asOf, entityId, figures: figuresOf(selected) },
+      }),
   },
   Customer: customerResolvers,
   CreditPosition: creditResolvers,

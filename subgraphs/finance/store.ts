@@ -17,7 +17,13 @@ import { otherRows, types } from './types.ts';
 export const finance: StoreDefinition = {
   name: 'finance',
   types,
-  parts: { AgedCustomer: { of: 'Customer', key: 'customerId' } },
+  parts: {
+    AgedCustomer: { of: 'Customer', key: 'customerId' },
+    ReceivablesSummary: { of: 'Customer', key: 'customerId' },
+  },
+  tells: new Set([
+    ...['SalesOrder.billingStatus', 'SalesOrder.invoicedTotal', 'SalesOrder.paidTotal'],
+  ]),
   otherRows,
   migrations,
   edges,

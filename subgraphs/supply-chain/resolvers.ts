@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors/appError.ts';
+import { keepSubject, type Subject } from '../host/audit/subjects.ts';
 import { auditReferences } from '../host/audit/references.ts';
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { progressByOrderLineId, type LineProgress } from './computed/lineProgress.ts';
@@ -20,8 +21,17 @@ interface Keyed {
 
 const daysMax = 3650;
 
-const orderProgress = (order: Keyed, read: ReadContext): Promise<OrderProgress | null> =>
-  read.load(progressByOrderId, order.id, undefined);
+/** What was read about an entity says whose it is. */
+function told<Found extends { readonly subject: Subject }>(
+  entity: Keyed,
+  found: Found | null,
+): Found | null {
+  if (found !== null) keepSubject(entity, found.subject);
+  return found;
+}
+
+const orderProgress = async (order: Keyed, read: ReadContext): Promise<OrderProgress | null> =>
+  told(order, await read.load(progressByOrderId, order.id, undefined));
 
 const lineProgress = (lineId: string, read: ReadContext): Promise<LineProgress | null> =>
   read.load(progressByOrderLineId, lineId, undefined);
@@ -34,10 +44,12 @@ export const resolvers: ComputedResolvers = {
       verifyStockLedger(read.db, plantId ?? null),
   },
   Customer: {
-    onTimeDeliveryPct: (customer: Keyed, { days }: { days: number | null }, read) => {
+    onTimeDeliveryPct: async (customer: Keyed, { days }: { days: number | null }, read) => {
       const window = days ?? 90;
       if (window < 1 || window > daysMax) throw new AppError('INVALID_INPUT', { subject: 'days' });
-      return read.load(onTimeDeliveryByCustomerId, customer.id, { days: window });
+      const question = { days: window };
+      const found = await read.load(onTimeDeliveryByCustomerId, customer.id, question);
+      return told(customer, found)?.pct ?? null;
     },
   },
   SalesOrder: {
@@ -50,9 +62,9 @@ export const resolvers: ComputedResolvers = {
   },
   SalesOrderLine: {
     shippedQuantity: async (line: Keyed, _args, read) =>
-      (await lineProgress(line.id, read))?.shipped ?? null,
+      told(line, await lineProgress(line.id, read))?.shipped ?? null,
     backorderedQuantity: async (line: Keyed, _args, read) =>
-      (await lineProgress(line.id, read))?.backordered ?? null,
+      told(line, await lineProgress(line.id, read))?.backordered ?? null,
   },
   Product: {
     stock: (product: ProductRow, { plantId }: { plantId?: string | null }, read) =>

@@ -40,6 +40,11 @@ const customerOfLine = (lineId: string): string =>
 /** Things that move: products, the stock ledger, promises and shipments. */
 export const supplyChain: StoreDefinition = {
   name: 'supply-chain',
+  tells: new Set([
+    'Customer.onTimeDeliveryPct',
+    ...['SalesOrder.fulfilmentStatus', 'SalesOrder.promiseDate'],
+    ...['SalesOrderLine.shippedQuantity', 'SalesOrderLine.backorderedQuantity'],
+  ]),
   types: {
     Customer: { party: 't.id' },
     DataSubject: {},

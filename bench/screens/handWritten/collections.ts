@@ -69,7 +69,9 @@ export const collections: HandWrittenScreen = async (input, { entity, asOf }) =>
   ]);
   const ids = page.edges.map(({ node }) => node.customerId);
   const [summaries, relationships, bills, persons] = await Promise.all([
-    loadOf(context)(receivablesByCustomerId, ids, { asOf: args.asOf, entityId: args.entityId }),
+    loadOf(context)(receivablesByCustomerId, ids, {
+      ...{ asOf: args.asOf, entityId: args.entityId, figures: ['dso'] },
+    }),
     relationshipsOf(input, ids),
     billsOf(input, ids),
     loadOf(contextOf(input, 'customer-pii', purpose))(legalNames, ids, null),

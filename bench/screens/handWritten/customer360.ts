@@ -205,7 +205,7 @@ async function moneyOfCustomer(input: HandWrittenInput, id: string, asOf: string
   const parameters: unknown[] = [id];
   const exposure = placeValue(creditExposure, undefined, context, parameters);
   const [[receivables], [credit]] = await Promise.all([
-    loadOf(context)(receivablesByCustomerId, [id], { asOf, entityId: null }),
+    loadOf(context)(receivablesByCustomerId, [id], { asOf, entityId: null, figures: [] }),
     input.databases.finance.query<CreditRow>(
       `select t.limit_minor, t.currency, t.on_hold, ${exposure.select}
         from credit_account t ${exposure.join} where t.customer_id = $1`,
@@ -225,7 +225,7 @@ function shownCredit(credit: CreditRow): object {
 }
 
 async function goodsOf(input: HandWrittenInput, id: string) {
-  const [shipments, [onTimeDeliveryPct]] = await Promise.all([
+  const [shipments, [onTime]] = await Promise.all([
     input.databases['supply-chain'].query(
       `select id, number, status, estimated_delivery as "estimatedDelivery",
           tracking_number as "trackingNumber"
@@ -238,6 +238,6 @@ async function goodsOf(input: HandWrittenInput, id: string) {
   ]);
   return {
     shipments: { edges: shipments.map((node) => ({ node })) },
-    onTimeDeliveryPct: onTimeDeliveryPct ?? null,
+    onTimeDeliveryPct: onTime?.pct ?? null,
   };
 }

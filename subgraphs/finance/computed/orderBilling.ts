@@ -1,3 +1,4 @@
+import type { Subject } from '../../host/audit/subjects.ts';
 import type { BatchLoader } from '../../host/definition.ts';
 import { today } from '../day.ts';
 import { settledBy } from './settlement.ts';
@@ -11,6 +12,8 @@ export interface OrderBilling {
   readonly currency: string | null;
   readonly invoicedMinor: string;
   readonly paidMinor: string;
+  /** Whose order it is; undefined where that was not found on the way. */
+  readonly subject: Subject | undefined;
 }
 
 interface BillingRow {
@@ -23,16 +26,17 @@ interface BillingRow {
   readonly paid_minor: string;
   readonly credited_minor: string;
   readonly due_minor: string;
+  readonly subject: Subject;
 }
 
 /** How far each order is billed and paid, from its issued invoices against what was committed. */
 export const billingByOrderId: BatchLoader<string, undefined, OrderBilling> = {
   name: 'billingByOrderId',
-  load: async ({ db, clock, visible }, ids) => {
+  load: async ({ db, clock, visible, subject }, ids) => {
     const rows = await db.query<BillingRow>(
       `select t.id, coalesce(m.currency, b.currency) as currency,
          m.amount_minor as committed_minor, b.invoices, b.net_minor, b.gross_minor, b.paid_minor,
-         b.credited_minor, b.due_minor
+         b.credited_minor, b.due_minor, ${subject('SalesOrder', 't.id')} as subject
        from unnest($1::text[]) t(id)
        left join credit_commitment m
          on m.order_id = t.id and ${visible('SalesOrder', 'm.customer_id')}
@@ -59,6 +63,7 @@ const nothingBilled: OrderBilling = {
   currency: null,
   invoicedMinor: '0',
   paidMinor: '0',
+  subject: undefined,
 };
 
 const billingOf = (row: BillingRow): OrderBilling => ({
@@ -66,6 +71,7 @@ const billingOf = (row: BillingRow): OrderBilling => ({
   currency: row.currency,
   invoicedMinor: row.gross_minor,
   paidMinor: row.paid_minor,
+  subject: row.subject,
 });
 
 function billingStatusOf(row: BillingRow): BillingStatus {

@@ -1,3 +1,4 @@
+import { keepSubject, type Subject } from '../../host/audit/subjects.ts';
 import type { BatchLoader } from '../../host/definition.ts';
 import { moneyOf, type MoneyValue } from '../../host/money.ts';
 import { agedSums, bucketsOf, type AgedSums, type AgingBucket } from './agingBuckets.ts';
@@ -7,16 +8,28 @@ export interface ReceivablesArguments {
   readonly asOf: string;
   /** Only what one legal entity billed; null: everything. */
   readonly entityId: string | null;
+  /** What is asked beyond the sums of open invoices: each is a further part of the statement. */
+  readonly figures: readonly Figure[];
 }
 
+const figures = ['unallocatedCash', 'dso'] as const;
+export type Figure = (typeof figures)[number];
+
+export const figuresOf = (selected: ReadonlySet<string>): readonly Figure[] =>
+  figures.filter((figure) => selected.has(figure));
+
 export interface ReceivablesSummary {
+  /** Who owes it. */
+  readonly customerId: string;
   readonly asOf: string;
   readonly freshness: 'REALTIME';
   readonly balance: MoneyValue;
   readonly overdue: MoneyValue;
   readonly buckets: readonly AgingBucket[];
+  /** Null where it was not asked. */
   readonly dso: string | null;
-  readonly unallocatedCash: MoneyValue;
+  /** Null where it was not asked. */
+  readonly unallocatedCash: MoneyValue | null;
   readonly oldestDueDate: string | null;
 }
 
@@ -26,8 +39,9 @@ interface SummaryRow extends AgedSums {
   readonly balance: string;
   readonly overdue: string;
   readonly oldest: string | null;
-  readonly cash: string;
+  readonly cash: string | null;
   readonly dso: string | null;
+  readonly subject: Subject;
 }
 
 /** Money that came in by the day, less what of it was set against invoices by then. */
@@ -60,7 +74,8 @@ export const receivablesByCustomerId: BatchLoader<
   ReceivablesSummary | null
 > = {
   name: 'receivablesByCustomerId',
-  load: async ({ db, visible }, ids, { asOf, entityId }) => {
+  load: async ({ db, visible, subject }, ids, { asOf, entityId, figures: asked }) => {
+    const [withCash, withSales] = figures.map((figure) => asked.includes(figure));
     const open = openInvoices(
       '$2::date',
       'i.customer_id = any($1) and ($3::text is null or i.entity_id = $3)',
@@ -74,11 +89,14 @@ export const receivablesByCustomerId: BatchLoader<
          left join ${open} o on o.customer_id = b.customer_id
          where b.customer_id = any($1) and ${visible('Customer', 'b.customer_id')}
          group by b.customer_id, b.currency)
-       select w.*, coalesce(cash.minor, 0)::text as cash,
-         round(w.balance * 90 / nullif(sales.minor, 0), 1)::text as dso
+       select w.*,
+         ${withCash === true ? 'coalesce(cash.minor, 0)::text' : 'null::text'} as cash,
+         ${withSales === true ? 'round(w.balance * 90 / nullif(sales.minor, 0), 1)::text' : 'null::text'}
+           as dso,
+         ${subject('Customer', 'w.customer_id')} as subject
        from owed w
-       left join (${unallocatedCash}) cash on cash.customer_id = w.customer_id
-       left join (${salesOfNinetyDays}) sales on sales.customer_id = w.customer_id`,
+       ${withCash === true ? `left join (${unallocatedCash}) cash using (customer_id)` : ''}
+       ${withSales === true ? `left join (${salesOfNinetyDays}) sales using (customer_id)` : ''}`,
       [ids, asOf, entityId],
     );
     const byId = new Map(rows.map((row) => [row.customer_id, summaryOf(row, asOf)]));
@@ -86,13 +104,19 @@ export const receivablesByCustomerId: BatchLoader<
   },
 };
 
-const summaryOf = (row: SummaryRow, asOf: string): ReceivablesSummary => ({
-  asOf,
+function summaryOf(row: SummaryRow, asOf: string): ReceivablesSummary {
+  const summary = figuresAt(row, asOf);
+  keepSubject(summary, row.subject);
+  return summary;
+}
+
+const figuresAt = (row: SummaryRow, asOf: string): ReceivablesSummary => ({
+  ...{ customerId: row.customer_id, asOf },
   freshness: 'REALTIME',
   balance: moneyOf(row.balance, row.currency),
   overdue: moneyOf(row.overdue, row.currency),
   buckets: bucketsOf(row, row.currency),
   dso: row.dso,
-  unallocatedCash: moneyOf(row.cash, row.currency),
+  unallocatedCash: row.cash === null ? null : moneyOf(row.cash, row.currency),
   oldestDueDate: row.oldest,
 });

@@ -1,18 +1,30 @@
+import type { Subject } from '../../host/audit/subjects.ts';
 import type { BatchLoader } from '../../host/definition.ts';
+
+export interface OnTimeDelivery {
+  readonly pct: string;
+  /** Whose deliveries they are. */
+  readonly subject: Subject;
+}
 
 /**
  * Share of a customer's shipped lines, in per cent, that came on or before the first promised date.
  * A line counts on the day it was delivered, or issued while the carrier has not delivered it, by
  * the calendar of the plant that promised it. Null where no line was shipped in the window.
  */
-export const onTimeDeliveryByCustomerId: BatchLoader<string, { days: number }, string | null> = {
+export const onTimeDeliveryByCustomerId: BatchLoader<
+  string,
+  { days: number },
+  OnTimeDelivery | null
+> = {
   name: 'onTimeDeliveryByCustomerId',
-  load: async ({ db, clock, visible }, customerIds, { days }) => {
-    const rows = await db.query<{ customer_id: string; pct: string }>(
+  load: async ({ db, clock, visible, subject }, customerIds, { days }) => {
+    const rows = await db.query<OnTimeDelivery & { customer_id: string }>(
       `select s.customer_id,
           round(100.0 * count(*) filter (
             where (coalesce(s.delivered_at, s.goods_issue_at) at time zone plant.timezone)::date
-              <= p.original_promised_date) / count(*), 2) as pct
+              <= p.original_promised_date) / count(*), 2) as pct,
+          ${subject('Customer', 's.customer_id')} as subject
         from shipment s
         join shipment_line line on line.shipment_id = s.id
         join promise p on p.sales_order_line_id = line.sales_order_line_id
@@ -25,7 +37,9 @@ export const onTimeDeliveryByCustomerId: BatchLoader<string, { days: number }, s
         group by s.customer_id`,
       [customerIds, clock.now().toISOString(), days],
     );
-    const pctById = new Map(rows.map((row) => [row.customer_id, row.pct]));
-    return customerIds.map((id) => pctById.get(id) ?? null);
+    const byId = new Map(
+      rows.map(({ customer_id: id, pct, subject: whose }) => [id, { pct, subject: whose }]),
+    );
+    return customerIds.map((id) => byId.get(id) ?? null);
   },
 };

@@ -1,8 +1,18 @@
+import type { Subject } from '../../host/audit/subjects.ts';
 import type { BatchLoader } from '../../host/definition.ts';
 
 export interface OrderProgress {
   readonly status: string;
   readonly promiseDate: string | null;
+  /** Whose order it is. */
+  readonly subject: Subject;
+}
+
+interface ProgressRow {
+  readonly order_id: string;
+  readonly status: string;
+  readonly promise_date: string | null;
+  readonly subject: Subject;
 }
 
 /**
@@ -12,17 +22,21 @@ export interface OrderProgress {
  */
 export const progressByOrderId: BatchLoader<string, undefined, OrderProgress | null> = {
   name: 'progressByOrderId',
-  load: async ({ db, visible }, orderIds) => {
-    const rows = await db.query<{ order_id: string; status: string; promise_date: string | null }>(
+  load: async ({ db, visible, subject }, orderIds) => {
+    const rows = await db.query<ProgressRow>(
       `select k.order_id, coalesce(f.status, 'NOT_RECEIVED') as status,
-          (select max(p.promised_date) from promise p where p.fulfilment_id = f.id) as promise_date
+          (select max(p.promised_date) from promise p where p.fulfilment_id = f.id) as promise_date,
+          ${subject('SalesOrder', 'k.order_id')} as subject
         from unnest($1::text[]) as k(order_id)
         left join fulfilment_order f on f.sales_order_id = k.order_id
         where ${visible('SalesOrder', 'f.customer_id')}`,
       [orderIds],
     );
     const progressById = new Map(
-      rows.map((row) => [row.order_id, { status: row.status, promiseDate: row.promise_date }]),
+      rows.map((row) => [
+        row.order_id,
+        { status: row.status, promiseDate: row.promise_date, subject: row.subject },
+      ]),
     );
     return orderIds.map((id) => progressById.get(id) ?? null);
   },

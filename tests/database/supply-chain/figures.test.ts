@@ -83,9 +83,11 @@ describe('on-time delivery', () => {
     });
   });
 
-  const pct = (days: number, natural = true): Promise<readonly (string | null)[]> => {
+  const pct = async (days: number, natural = true): Promise<readonly (string | null)[]> => {
     const read = world.reader({ natural });
-    return onTimeDeliveryByCustomerId.load(read, ['company', 'ana', 'nobody'], { days });
+    const customers = ['company', 'ana', 'nobody'];
+    const found = await onTimeDeliveryByCustomerId.load(read, customers, { days });
+    return found.map((customer) => customer?.pct ?? null);
   };
 
   test('counts lines on or before their first promise, by the calendar of the plant', async () => {
@@ -134,9 +136,9 @@ describe('progress of orders and lines', () => {
   test('an order is as far as its fulfilment, promised by its latest line; services are on no backorder', async () => {
     const orders = ['order-p', 'unheard-of', 'order-ana'];
     expect(await progressByOrderId.load(world.reader(), orders, undefined)).toEqual([
-      { status: 'ACCEPTED', promiseDate: '2026-03-20' },
-      { status: 'NOT_RECEIVED', promiseDate: null },
-      { status: 'ACCEPTED', promiseDate: null },
+      { status: 'ACCEPTED', promiseDate: '2026-03-20', subject: null },
+      { status: 'NOT_RECEIVED', promiseDate: null, subject: null },
+      { status: 'ACCEPTED', promiseDate: null, subject: null },
     ]);
     // 5 − 2 shipped − 1.5 reserved, and 2.5 of the valve.
     expect(await backorderByOrderId.load(world.reader(), orders, undefined)).toEqual([
@@ -159,9 +161,9 @@ describe('progress of orders and lines', () => {
     expect(
       await progressByOrderLineId.load(world.reader(), ['p-3', 'p-1', 'p-2'], undefined),
     ).toEqual([
-      { requestedDate: '2026-03-11', shipped: '0.0000', backordered: '0.0000' },
-      { requestedDate: '2026-03-11', shipped: '2.0000', backordered: '1.5000' },
-      { requestedDate: '2026-03-11', shipped: '0.0000', backordered: '2.5000' },
+      { requestedDate: '2026-03-11', shipped: '0.0000', backordered: '0.0000', subject: null },
+      { requestedDate: '2026-03-11', shipped: '2.0000', backordered: '1.5000', subject: null },
+      { requestedDate: '2026-03-11', shipped: '0.0000', backordered: '2.5000', subject: null },
     ]);
   });
 

@@ -25,8 +25,8 @@ const costs: readonly (readonly [
   subRequests: number,
   statements: number,
 ])[] = [
-  ['customer-360', 'account-manager', 4, 17],
-  ['order-status', 'care-agent', 4, 14],
+  ['customer-360', 'account-manager', 4, 15],
+  ['order-status', 'care-agent', 4, 13],
   ['collections', 'collections-clerk', 4, 10],
   ['pipeline-board', 'sales-lead', 2, 4],
 ];

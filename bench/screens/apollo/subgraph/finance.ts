@@ -15,7 +15,10 @@ import {
 } from '../../../../subgraphs/finance/computed/invoiceAmounts.ts';
 import { billingByOrderId } from '../../../../subgraphs/finance/computed/orderBilling.ts';
 import { billingByOrderLineId } from '../../../../subgraphs/finance/computed/orderLineBilling.ts';
-import { receivablesByCustomerId } from '../../../../subgraphs/finance/computed/receivables.ts';
+import {
+  figuresOf,
+  receivablesByCustomerId,
+} from '../../../../subgraphs/finance/computed/receivables.ts';
 import { today } from '../../../../subgraphs/finance/day.ts';
 import {
   BillingProfileRow,
@@ -25,7 +28,7 @@ import { InvoiceRow } from '../../../../subgraphs/finance/entities/invoice.ts';
 import { PaymentTermsRow } from '../../../../subgraphs/finance/entities/masterData.ts';
 import { moneyOf } from '../../../../subgraphs/host/money.ts';
 import { valueLoader } from '../../databases/rowValues.ts';
-import { connectionOf, type Resolvers, type Subgraph } from './resolvers.ts';
+import { connectionOf, type Resolvers, type Subgraph, selectedNames } from './resolvers.ts';
 import type { RowList } from './rowReads.ts';
 
 interface Keyed {
@@ -57,14 +60,17 @@ const resolvers: Resolvers = {
   },
   AgedCustomer: {
     customer: ({ customerId }: AgedCustomer) => ({ __typename: 'Customer', id: customerId }),
-    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, { reads }) =>
-      reads.context.load(receivablesByCustomerId, customerId, { asOf, entityId }),
+    summary: ({ customerId, asOf, entityId }: AgedCustomer, _args, { reads }, info) =>
+      reads.context.load(receivablesByCustomerId, customerId, {
+        ...{ asOf, entityId, figures: figuresOf(selectedNames(info)) },
+      }),
   },
   Customer: {
-    receivables: ({ id }: Keyed, { asOf }: { asOf?: string | null }, { reads }) =>
+    receivables: ({ id }: Keyed, { asOf }: { asOf?: string | null }, { reads }, info) =>
       reads.context.load(receivablesByCustomerId, id, {
         asOf: asOf ?? today(reads.context.clock),
         entityId: null,
+        figures: figuresOf(selectedNames(info)),
       }),
     credit: ({ id }: Keyed, _args, { reads }) => reads.row(CreditAccountRow, 'customerId', id),
     billing: ({ id }: Keyed, _args, { reads }) => reads.row(BillingProfileRow, 'customerId', id),

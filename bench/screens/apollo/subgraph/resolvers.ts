@@ -1,3 +1,4 @@
+import { Kind, type GraphQLResolveInfo } from 'graphql';
 import { moneyOf, type MoneyValue } from '../../../../subgraphs/host/money.ts';
 import { cursorOf } from '../../../../subgraphs/host/read/connection.ts';
 import type { RowReads } from './rowReads.ts';
@@ -6,9 +7,23 @@ export interface SubgraphContext {
   readonly reads: RowReads;
 }
 
-/** A resolver as graphql-js calls it: parent, arguments, context. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent and arguments
-export type Resolve = (parent: any, args: any, context: SubgraphContext) => unknown;
+/** A resolver as graphql-js calls it. */
+export type Resolve = (
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each field states its own parent
+  parent: any,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- and its own arguments
+  args: any,
+  context: SubgraphContext,
+  info: GraphQLResolveInfo,
+) => unknown;
+
+/** The fields that are selected below; Apollo Gateway writes them without fragments. */
+export const selectedNames = ({ fieldNodes }: GraphQLResolveInfo): ReadonlySet<string> =>
+  new Set(
+    fieldNodes
+      .flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
+      .flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : [])),
+  );
 
 export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolve>>>>;
 

@@ -53,8 +53,8 @@ const resolvers: Resolvers = {
   Customer: {
     shipments: async ({ id }: Keyed, { first }: Page, { reads }) =>
       connectionOf(await reads.list(customerShipments, id, { first: first + 1 }), first),
-    onTimeDeliveryPct: ({ id }: Keyed, { days }: { days: number }, { reads }) =>
-      reads.context.load(onTimeDeliveryByCustomerId, id, { days }),
+    onTimeDeliveryPct: async ({ id }: Keyed, { days }: { days: number }, { reads }) =>
+      (await reads.context.load(onTimeDeliveryByCustomerId, id, { days }))?.pct ?? null,
   },
   SalesOrder: {
     shipments: async ({ id }: Keyed, { first }: Page, { reads }) =>
