@@ -20,6 +20,7 @@ import { createClaimTexts } from './execute/claimTexts.ts';
 import { createDirectClient } from './execute/directClient.ts';
 import { createStoreClient, type StoreClient } from './execute/storeClient.ts';
 import { createStoreSource, type StoreSource } from './execute/storeSource.ts';
+import { explorerDoors, type ExplorerDoors, type KeepScreen } from './graphiql/doors.ts';
 import type { Gate } from './release/gate.ts';
 import { createLogFiles } from './release/logFiles.ts';
 import { createDocumentRecords } from './release/gated.ts';
@@ -55,6 +56,8 @@ export interface GatewayDependencies {
   readonly lockdowns: Lockdowns;
   /** The explorer for developers; undefined where it is closed. */
   readonly pages?: Pages | undefined;
+  /** Development mode: keeps what the explorer's user saves as a screen. */
+  readonly keepScreen?: KeepScreen | undefined;
   /** The console for people, in either mode; undefined where it was not built. */
   readonly console?: Pages | undefined;
 }
@@ -106,6 +109,7 @@ export async function createGateway(
   };
   const registerDocument = (text: string): Promise<Registration> =>
     registerText({ lock, schema, limits, registry, defaultRegion }, text);
+  const register = registeringEverywhere(registerDocument, dependencies);
   return {
     registry,
     registerDocument,
@@ -114,12 +118,10 @@ export async function createGateway(
       answer: (request, context) => answerRequest(answering, request, context),
       routes: {
         ...healthRoutes(health),
-        ...registration(config, registeringEverywhere(registerDocument, dependencies)),
+        ...developing(config, dependencies, { ...answering, limits, planner, register }),
       },
       pages: pagesOf(config, dependencies, bearer),
-      corsOrigins: config.corsOrigins,
-      bodyBytesMax: config.bodyBytesMax,
-      compression: config.compression,
+      ...httpOf(config),
       newEntryId: dependencies.newEntryId,
     }),
     close: async () => {
@@ -128,6 +130,10 @@ export async function createGateway(
     },
   };
 }
+
+const httpOf = ({ corsOrigins, bodyBytesMax, compression }: GatewayConfig) => ({
+  ...{ corsOrigins, bodyBytesMax, compression },
+});
 
 /** The audit log's files; the explorer in development mode alone; the console answers what is left. */
 function pagesOf(
@@ -156,13 +162,23 @@ const registeringEverywhere =
     return registration;
   };
 
-const registration = (
+/** Doors for whoever writes screens on the machine where this runs. */
+function developing(
   { mode, controlToken, bodyBytesMax }: GatewayConfig,
-  register: (text: string) => Promise<Registration>,
-): Readonly<Record<string, Route>> =>
-  mode === 'development' && controlToken !== undefined
-    ? { '/dev/documents': documentRegistration(controlToken, bodyBytesMax, register) }
-    : {};
+  { pages, keepScreen }: GatewayDependencies,
+  doors: Omit<ExplorerDoors, 'keepScreen' | 'bodyBytesMax'>,
+): Readonly<Record<string, Route>> {
+  if (mode !== 'development') return {};
+  const { register } = doors;
+  return {
+    ...(controlToken === undefined
+      ? {}
+      : { '/dev/documents': documentRegistration(controlToken, bodyBytesMax, register) }),
+    ...(pages === undefined || keepScreen === undefined
+      ? {}
+      : explorerDoors({ ...doors, bodyBytesMax, keepScreen })),
+  };
+}
 
 const connectStores = (
   { storeUrls, stores }: GatewayConfig,

@@ -20,6 +20,7 @@ const packaged = (...path: readonly string[]): string => projectFile('node_modul
 const files: Readonly<Record<string, File>> = {
   '/graphiql': { path: own('index.html'), type: html },
   '/graphiql/explorer.js': { path: own('explorer.js'), type: script },
+  '/graphiql/plan.js': { path: own('plan.js'), type: script },
   '/graphiql/explorer.css': { path: own('explorer.css'), type: style },
   '/graphiql/graphiql.js': { path: packaged('graphiql', 'graphiql.min.js'), type: script },
   '/graphiql/graphiql.css': { path: packaged('graphiql', 'graphiql.min.css'), type: style },

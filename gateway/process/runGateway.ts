@@ -19,6 +19,7 @@ import { readConsoleBuild } from '../console/files.ts';
 import { consolePages } from '../console/pages.ts';
 import { createGateway } from '../createGateway.ts';
 import { loadDocumentFiles } from '../documents/loadFiles.ts';
+import { keepingScreens } from '../graphiql/keepScreen.ts';
 import { explorerPages } from '../graphiql/pages.ts';
 import type { Pages } from '../http/handler.ts';
 import { readCommittedPlans } from '../plan/committedPlans.ts';
@@ -81,6 +82,7 @@ export async function runGateway(given: GatewayProcess): Promise<number> {
     newId: randomUUID,
     newEntryId: createUlids(systemClock, randomFillSync),
     pages: explorerPages(),
+    keepScreen: keepingScreens(config.screens),
     console: consoleOf(config),
     ...(siblings === undefined ? {} : { tellSiblings: siblings.tell }),
   });

@@ -100,3 +100,29 @@ test('the token is kept by the page alone', async () => {
   );
   expect(stored).not.toContain(token.slice(0, 20));
 });
+
+test('the plan of the document is drawn as stores, with the fields of persons and their purposes', async () => {
+  const { tab, foreign, heldBack } = await openExplorer();
+  const plan = tab.getByRole('complementary', { name: 'Plan of the document' });
+  await plan.getByText('With an access token').waitFor();
+  await tab.getByLabel('Access token').fill(await tokenOf('account-manager'));
+  await tab.getByRole('button', { name: 'Use' }).click();
+  await plan.getByText('It asks for nothing of a person.').waitFor();
+  expect(await plan.getByRole('img').getAttribute('aria-label')).toMatch(/round 1: supply-chain/);
+  await tab.getByRole('tab', { name: /Pipeline/ }).click();
+  await plan.getByRole('img', { name: /crm/ }).waitFor();
+  await tab.locator('.graphiql-query-editor').click();
+  await tab.keyboard.press('Control+A');
+  await tab.keyboard.insertText(
+    'query Q($id: ID!) { customer(id: $id) { tradeName cases(first: 2) { edges { node { subject } } } } }',
+  );
+  await plan.getByRole('rowheader', { name: 'Customer.tradeName' }).waitFor();
+  const row = plan.getByRole('row', { name: /Customer\.tradeName/ });
+  expect(await row.textContent()).toMatch(/personal where.*account-management \(clear\)/);
+  await plan.getByLabel('Name').fill('CasesOfCustomer');
+  await plan.getByLabel('Purpose').selectOption('marketing');
+  await plan.getByRole('checkbox').first().check();
+  await plan.getByRole('button', { name: 'Save as screen' }).click();
+  await plan.getByText(/Not kept\. .*Customer\.tradeName/).waitFor();
+  expect([foreign, heldBack]).toEqual([[], []]);
+});

@@ -1,5 +1,5 @@
 /* global React, ReactDOM, GraphiQL */
-'use strict';
+import { planPane } from './plan.js';
 
 // An ad-hoc document without a purpose may ask for business fields; any other needs to state one.
 const business = `# Fields of business classes need no purpose.
@@ -44,6 +44,7 @@ const fetcherFor =
 
 /** A new caller sees another part of the graph, so all is asked for anew. */
 const show = (token) => {
+  planPane.callAs(token);
   root.render(
     React.createElement(GraphiQL, {
       key: token,
@@ -53,6 +54,8 @@ const show = (token) => {
       shouldPersistHeaders: false,
       storage: window.sessionStorage,
       isHeadersEditorEnabled: true,
+      onEditQuery: planPane.edit,
+      onTabChange: ({ tabs, activeTabIndex }) => planPane.edit(tabs[activeTabIndex]?.query),
     }),
   );
 };
@@ -63,4 +66,5 @@ form.addEventListener('submit', (event) => {
   says.textContent = token === '' ? 'Nobody is signed in.' : 'The token is used for each request.';
   show(token);
 });
+planPane.edit(business);
 show('');

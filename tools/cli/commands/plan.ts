@@ -2,7 +2,8 @@ import { parse, print } from 'graphql';
 import { z } from 'zod';
 import { defineCommand, type CommandContext } from '../command.ts';
 import { json, oneWord } from '../options.ts';
-import { anyDocument, createLocalPlanner, type PlannedFetch } from '../planOf.ts';
+import type { PlannedFetch } from '../../../gateway/plan/plannedFetches.ts';
+import { anyDocument, createLocalPlanner } from '../planOf.ts';
 import { textTable } from '../textTable.ts';
 
 const input = z.object({

@@ -65,6 +65,8 @@ export interface World {
   /** The gateway's own. */
   readonly keys: ProcessKeys;
   readonly log: () => string;
+  /** Screens that were saved in the explorer: file → text. */
+  readonly kept: ReadonlyMap<string, string>;
   /** Sub-requests that all stores have seen so far. */
   readonly asked: () => number;
   readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>;
@@ -120,6 +122,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log = createLog('gateway', { write: (line) => void lines.push(line) });
   const inForce = { epoch: 7, lock: lock.hash, lockVersion: 0 };
   const audit = createTestLog(inForce, log, options.gate);
+  const kept = new Map<string, string>();
   const gateway = await createGateway(testConfig(issuer, urls, changes), {
     lock,
     installation: {
@@ -135,6 +138,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     pages: (path, _request, response) => {
       if (path === '/graphiql') response.writeHead(200).end('page');
       return Promise.resolve(path === '/graphiql');
+    },
+    keepScreen: (file, text) => {
+      if (kept.has(file)) return false;
+      kept.set(file, text);
+      return true;
     },
     newId: randomUUID,
     newEntryId: () => ulid(),
@@ -154,7 +162,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   return {
-    ...{ url: server.url, gateway, issuer, lock, stores, audit, keys, send },
+    ...{ url: server.url, gateway, issuer, lock, stores, audit, keys, send, kept },
     fetch: fetchAnswer,
     log: () => lines.join(''),
     asked: () => Object.values(stores).reduce((sum, { seen }) => sum + seen.length, 0),
