@@ -10,6 +10,7 @@ import { CreateInbox1763000000003 } from './migrations/1763000000003-create-inbo
 import { CreatePartyKind1763000000004 } from './migrations/1763000000004-create-party-kind.ts';
 import { CreateAuditRef1763000000005 } from './migrations/1763000000005-create-audit-ref.ts';
 import { CreateAuditOutbox1763000000006 } from './migrations/1763000000006-create-audit-outbox.ts';
+import { MarkRefusedDeliveries1763000000007 } from './migrations/1763000000007-mark-refused-deliveries.ts';
 import { CreateSubjectKeys1763000000020 } from './migrations/1763000000020-create-subject-keys.ts';
 import { EndKeyGenerations1763000000021 } from './migrations/1763000000021-end-key-generations.ts';
 import { CreateWitnessCheckpoint1763000000010 } from './migrations/1763000000010-create-witness-checkpoint.ts';
@@ -23,6 +24,7 @@ export const hostMigrationsOf = (store: StoreDefinition['name']): StoreDefinitio
   ...(store === 'crm' ? [] : [CreatePartyKind1763000000004]),
   ...(hasKeyDatabase(store) ? [] : [CreateAuditRef1763000000005]),
   CreateAuditOutbox1763000000006,
+  MarkRefusedDeliveries1763000000007,
   ...(isWitnessStore(store) ? [CreateWitnessCheckpoint1763000000010] : []),
 ];
 

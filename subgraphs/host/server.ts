@@ -178,13 +178,15 @@ async function createHandler(
 }
 
 const readiness =
-  ({ database, beside }: Running, kind: InstallationKind): Handler =>
+  ({ database, beside, audit }: Running, kind: InstallationKind): Handler =>
   async (_request, response) => {
     try {
       await database.ping();
       const { isReady, about } = beside?.health() ?? { isReady: true, about: {} };
       const status = isReady ? 'ok' : 'refused';
-      sendJson(response, isReady ? 200 : 503, { status, installation: kind, ...about });
+      // Nothing is lost while it waits, so a store that has such rows goes on.
+      const waiting = { auditRefused: await audit.lane.refused() };
+      sendJson(response, isReady ? 200 : 503, { status, installation: kind, ...waiting, ...about });
     } catch (cause) {
       sendError(response, new AppError('NOT_READY', { cause }));
     }

@@ -64,6 +64,7 @@ export const findingCodes = {
   'receipt.missing': 8,
   'receipt.named-twice': 8,
   'release.no-receipt': 8,
+  'delivery.refused': 8,
   'intent.no-end': 9,
   'intent.end-twice': 9,
   'release.no-intent': 9,

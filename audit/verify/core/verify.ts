@@ -12,6 +12,7 @@ import { createReceiptPool } from './receiptPool.ts';
 import { reconcile } from './reconcile.ts';
 import { createReleases } from './releases.ts';
 import { createRemovals } from './removals.ts';
+import { createRefusals } from './refusals.ts';
 import type { Report } from './report.ts';
 import { createResponses } from './responses.ts';
 import { sampleProofs } from './samples.ts';
@@ -46,7 +47,7 @@ export async function verify(input: VerifyInput): Promise<Report> {
   const common = { crypto, files, memo, inventory, findings };
   const locks = await loadLocks({ ...common, trust: input.trust });
   const { trust } = locks;
-  const work = createWork(input, locks, findings);
+  const work = createWork(input, inventory, locks, findings);
   if (trust === undefined) {
     return reportOf({ input, trust, findings, work, seen: nothingSeen, segments: 0, indexes: [] });
   }
@@ -95,6 +96,7 @@ type Work = ReturnType<typeof createWork>;
 /** The checks that look at each entry in turn. */
 function createWork(
   { crypto }: VerifyInput,
+  inventory: Inventory,
   locks: Awaited<ReturnType<typeof loadLocks>>,
   findings: Findings,
 ) {
@@ -104,6 +106,7 @@ function createWork(
   const decisions = createDecisions(locks, findings);
   const releases = createReleases(pool, findings);
   const responses = createResponses(sequence, findings);
+  const refusals = createRefusals(inventory, sequence, findings);
   const times: string[] = [];
   return {
     ...{ pool, sequence, removals, decisions, locks: locks.policies.size + locks.chain.length },
@@ -119,6 +122,7 @@ function createWork(
         decisions.entry(entry);
         releases.entry(entry);
         responses.entry(entry);
+        refusals.entry(entry);
         checkTexts(entry, findings);
       }
       times.push(sequence.newestAt());
@@ -127,6 +131,7 @@ function createWork(
       sequence.end();
       removals.end();
       responses.end();
+      refusals.end();
       reconcile(pool, sequence, releases.missing(), findings);
     },
   };

@@ -83,7 +83,7 @@ async function keepSegments(db: Database, segments: readonly DeliveredSegment[])
     );
     if (kept?.body === body) continue;
     if (kept !== undefined) throw broken(segment, 'other receipts were sent before');
-    await checkContiguous(db, segment);
+    await checkFits(db, segment);
     await db.query(
       `insert into audit_receipt_segment (store, incarnation, from_n, to_n, body)
        values ($1, $2, $3, $4, $5)`,
@@ -92,16 +92,43 @@ async function keepSegments(db: Database, segments: readonly DeliveredSegment[])
   }
 }
 
-async function checkContiguous(db: Database, segment: DeliveredSegment): Promise<void> {
-  const { store, incarnation, from, prev } = segment;
-  const [last] = await db.query<{ readonly to_n: string; readonly head: string }>(
-    `select to_n, body::jsonb ->> 'head' as head from audit_receipt_segment
-     where store = $1 and incarnation = $2 order by from_n desc limit 1`,
-    [store, incarnation],
+/**
+ * A segment fits to its neighbours. One that is missing between them is no reason to refuse: a store
+ * whose earlier segment was refused is still heard, and the verifier names what is missing.
+ */
+async function checkFits(db: Database, segment: DeliveredSegment): Promise<void> {
+  const start = { to: 0, head: chainStart };
+  const fault =
+    faultBetween((await neighbour(db, segment, 'before')) ?? start, segment) ??
+    faultBetween(segment, await neighbour(db, segment, 'after'));
+  if (fault !== undefined) throw broken(segment, fault);
+}
+
+type Link = Pick<DeliveredSegment, 'from' | 'to' | 'prev' | 'head'>;
+
+function faultBetween(
+  first: Pick<Link, 'to' | 'head'>,
+  second: Pick<Link, 'from' | 'prev'> | undefined,
+): string | undefined {
+  if (second === undefined || second.from > first.to + 1) return undefined;
+  if (second.from <= first.to) return 'other receipts have its numbers';
+  return second.prev === first.head ? undefined : 'it does not follow from the one before';
+}
+
+async function neighbour(
+  db: Database,
+  { store, incarnation, from }: DeliveredSegment,
+  side: 'before' | 'after',
+): Promise<Link | undefined> {
+  const nearest =
+    side === 'before' ? 'from_n < $3 order by from_n desc' : 'from_n > $3 order by from_n';
+  const [row] = await db.query<{ readonly link: Link }>(
+    `select json_build_object('from', from_n, 'to', to_n, 'prev', body::jsonb ->> 'prev',
+       'head', body::jsonb ->> 'head') as link
+     from audit_receipt_segment where store = $1 and incarnation = $2 and ${nearest} limit 1`,
+    [store, incarnation, from],
   );
-  const expected = { from: Number(last?.to_n ?? 0) + 1, prev: last?.head ?? chainStart };
-  if (from !== expected.from) throw broken(segment, 'receipts are missing before it');
-  if (prev !== expected.prev) throw broken(segment, 'it does not follow from the one before');
+  return row?.link;
 }
 
 const broken = ({ incarnation, from }: DeliveredSegment, fault: string): AppError =>

@@ -17,7 +17,7 @@ const Entry = z.strictObject({
   type: z
     .string()
     .regex(
-      /^(command|heartbeat|export|admin\.read|(consent|rights|erase|restrict|key)\.[a-z][a-zA-Z0-9.-]{0,62})$/,
+      /^(command|heartbeat|export|admin\.(?:read|refused)|(consent|rights|erase|restrict|key)\.[a-z][a-zA-Z0-9.-]{0,62})$/,
     ),
   at: instant,
   node: z.string(),

@@ -3,14 +3,27 @@ import { exchange, type Identity } from '../between/exchange.ts';
 import { createLane, type Outcome } from '../between/relay.ts';
 import type { StoreTransport } from '../between/transport.ts';
 import { databaseOf, type StoreDatabase } from '../database.ts';
+import type { Database } from '../definition.ts';
 import type { ReceiptChain } from './chain.ts';
-import { deliveryText, forgetDelivered, keepForLog, waitingForLog } from './outbox.ts';
+import { refusalFact, refusalType, sendRows, type RefusedRow } from './delivery.ts';
+import type { WriteFact } from './factEntry.ts';
+import {
+  deliveryText,
+  forgetDelivered,
+  keepForLog,
+  keepRefused,
+  refusedRows,
+  tryRefusedAgain,
+  waitingForLog,
+} from './outbox.ts';
 
 export interface LogLaneInput {
   readonly identity: Identity;
   readonly database: StoreDatabase;
   readonly transport: StoreTransport;
   readonly chain: ReceiptChain;
+  /** Writes an entry of the store's own. */
+  readonly fact: WriteFact;
   readonly log: Log;
   readonly timeoutMs: number;
 }
@@ -20,8 +33,10 @@ export interface LogLane {
   readonly start: () => void;
   /** Writes down what the chain has that is new; what can't be written is kept for the next time. */
   readonly flush: () => Promise<void>;
-  /** Delivers once what waits; true: all of it has arrived. */
+  /** Delivers once what waits; true: nothing waits any longer. */
   readonly deliver: () => Promise<boolean>;
+  /** How many rows governance refuses: they are kept, and tried again at the next start. */
+  readonly refused: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -40,8 +55,11 @@ export function createLogLane(input: LogLaneInput): LogLane {
     start: () => {
       timer = setInterval(() => void flushInTurn(), flushEveryMs);
       timer.unref();
-      lane.run(0);
+      void retryRefused(input).then(() => {
+        lane.run(0);
+      });
     },
+    refused: () => refusedRows(input.database),
     flush: flushInTurn,
     deliver: async () => {
       let outcome: Outcome = 'more';
@@ -54,6 +72,16 @@ export function createLogLane(input: LogLaneInput): LogLane {
       await flushInTurn();
     },
   };
+}
+
+/** What made governance refuse may have been mended since. */
+async function retryRefused({ database, log }: LogLaneInput): Promise<void> {
+  try {
+    const rows = await tryRefusedAgain(database);
+    if (rows > 0) log.info('audit.refused.retried', { rows });
+  } catch (error) {
+    log.warn('audit.refused.kept', errorFields(error));
+  }
 }
 
 function createFlush({ chain, database, log, identity }: LogLaneInput): () => Promise<void> {
@@ -92,11 +120,26 @@ function deliverBatch(input: LogLaneInput): Promise<Outcome> {
     if (lock?.held !== true) return 'idle';
     const rows = await waitingForLog(db, batch);
     if (rows.length === 0) return 'idle';
-    const body = deliveryText(rows);
-    const to = 'governance';
-    await exchange({ identity, transport, to, path: '/audit/inbox', body, timeoutMs });
-    await forgetDelivered(db, rows);
-    log.info('audit.delivered', { rows: rows.length });
+    const { arrived, refused } = await sendRows((some) => {
+      const [to, path, body] = ['governance', '/audit/inbox', deliveryText(some)] as const;
+      return exchange({ identity, transport, to, path, body, timeoutMs });
+    }, rows);
+    await forgetDelivered(db, arrived);
+    for (const one of refused) await putAside(input, db, one);
+    log.info('audit.delivered', { rows: arrived.length, refused: refused.length });
     return 'more';
   });
+}
+
+/** The row is kept, and the log is told that it is missing. */
+async function putAside(
+  { identity, fact, log }: LogLaneInput,
+  db: Database,
+  refused: RefusedRow,
+): Promise<void> {
+  const { row, code } = refused;
+  await keepRefused(db, row, code, identity.clock.now().toISOString());
+  log.error('audit.row.refused', { row: row.id, kind: row.kind, code });
+  const decision = refusalFact(refused, identity.name);
+  if (decision !== undefined) await fact(db, { type: refusalType, decision });
 }

@@ -69,11 +69,12 @@ export function createStoreAudit(input: StoreAuditInput): StoreAudit {
     newSalt: () => randomBytes(32),
   };
   const writeEntry = createStoreEntries(entries);
-  const lane = createLogLane({ identity, database, transport, chain, log, timeoutMs });
+  const fact = createFacts(entries);
+  const lane = createLogLane({ identity, database, transport, chain, fact, log, timeoutMs });
   return {
     receipt: createReceipts(refsOf, chain),
     lane,
-    fact: createFacts(entries),
+    fact,
     commandDone: async (db, { results, ...done }) => {
       const subjects = await subjectsOf(db, results);
       // The key database has connections of its own; any other has its names in the command's.

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts';
 import { AppError } from '../../../lib/errors/appError.ts';
+import { isErrorCode, type ErrorCode } from '../../../lib/errors/catalogue.ts';
 import type { InstallationLock } from '../../../lib/installationLock.ts';
 import type { ProcessKeys } from '../../../lib/keys.ts';
 import { signServiceToken, verifyServiceToken } from '../../../lib/serviceToken.ts';
@@ -30,6 +31,27 @@ export interface SignedText {
   readonly signature: string;
 }
 
+/** What a receiver said in place of an answer. Nobody signed it. */
+class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly code: ErrorCode;
+
+  constructor(status: number, body: string) {
+    super(`status ${String(status)}`);
+    this.status = status;
+    const code = /"code":"([A-Z_]{2,64})"/.exec(body)?.[1] ?? '';
+    this.code = isErrorCode(code) ? code : 'BAD_REQUEST';
+  }
+}
+
+/** The code of a receiver that was there and does not take this body, however often it is sent. */
+export function refusedFor(error: unknown): ErrorCode | undefined {
+  const refusal = error instanceof AppError ? error.cause : undefined;
+  const isForGood = refusal instanceof Refusal && [400, 413].includes(refusal.status);
+  return isForGood ? refusal.code : undefined;
+}
+
 /** Sends a signed body and takes only an answer that the receiver signed for this very request. */
 export async function exchange(input: ExchangeInput): Promise<SignedText> {
   const { identity, to, body } = input;
@@ -48,7 +70,9 @@ export async function exchange(input: ExchangeInput): Promise<SignedText> {
     .catch((cause: unknown) => {
       throw unavailable('no answer', cause);
     });
-  if (reply.status !== 200) throw unavailable(`status ${String(reply.status)}`);
+  if (reply.status !== 200) {
+    throw unavailable(`status ${String(reply.status)}`, new Refusal(reply.status, reply.body));
+  }
   try {
     const claims = verifyServiceToken({
       authorization: reply.signature,

@@ -279,11 +279,6 @@ describe('what stores send', () => {
       'AUDIT_RECEIPTS_INVALID',
     ],
     [
-      'a chain whose beginning is missing',
-      () => ({ segments: [segment(newIncarnation(), 2, chainStart, [receipt('j-1')])] }),
-      'AUDIT_RECEIPTS_INVALID',
-    ],
-    [
       'a good segment beside a bad one',
       () => ({
         segments: [
@@ -320,6 +315,25 @@ describe('what stores send', () => {
       got = await asGateway(path);
     }
     expect(JSON.parse(got.text)).toEqual(second);
+  });
+
+  test('receipts after missing ones are taken; those that fit to no neighbour are not', async () => {
+    const incarnation = newIncarnation();
+    const chain: ReceiptSegment[] = [];
+    for (let at = 1; at <= 4; at += 1) {
+      const before = chain.at(-1)?.head ?? chainStart;
+      chain.push(segment(incarnation, at, before, [receipt(`j-${String(at)}`)]));
+    }
+    const [first, second, third, fourth] = chain;
+    const sent = async (one: ReceiptSegment | undefined): Promise<number> =>
+      (await deliver({ segments: [one] })).status;
+    expect(await sent(second)).toBe(200);
+    expect(await sent(fourth)).toBe(200);
+    const other = segment(incarnation, 1, chainStart, [receipt('j-other')]);
+    const long = segment(incarnation, 3, second?.head ?? '', [receipt('j-3'), receipt('j-4')]);
+    const stray = segment(incarnation, 3, 'c'.repeat(64), [receipt('j-3')]);
+    for (const wrong of [other, long, stray]) expect(await sent(wrong)).toBe(400);
+    expect([await sent(third), await sent(first)]).toEqual([200, 200]);
   });
 
   test('other receipts under a number that was taken are refused', async () => {

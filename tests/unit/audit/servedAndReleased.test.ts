@@ -205,3 +205,49 @@ describe('values that were read under a count of consents', () => {
     expect(codes(report)).toEqual(['release.sums']);
   });
 });
+
+describe('what the log refused to take', () => {
+  /** A store tells it in place of its third command. */
+  const telling = (named: Record<string, unknown>): Partial<SyntheticOptions> => {
+    let commands = 0;
+    return {
+      forge: (draft) => {
+        if (draft.type !== 'command' || (commands += 1) !== 3) return;
+        draft.type = 'admin.refused';
+        draft.decision = { action: 'delivery.refused', code: 'AUDIT_ENTRY_INVALID', ...named };
+      },
+    };
+  };
+  const nobody = { entry: '01JZZZZZZZZZZZZZZZZZZZZZZZ', segment: null, store: 'crm' };
+  const gone = { incarnation: 'a'.repeat(32), from: 1, to: 2 };
+
+  test.each([
+    ['an entry', nobody, nobody.entry],
+    [
+      'a segment',
+      { entry: null, segment: gone, store: 'crm' },
+      `receipts/crm/${gone.incarnation}/000000000001.json`,
+    ],
+  ])('%s: it is named', async (_what, named, where) => {
+    const { findings } = await verify(telling(named));
+    expect(findings).toMatchObject([{ code: 'delivery.refused', count: 1, first: { where } }]);
+  });
+
+  test('and came later after all is no finding', async () => {
+    const [path] = [...syntheticLog(plan).files.keys()].filter((name) =>
+      name.startsWith('receipts/'),
+    );
+    const [, store, incarnation, from] = path?.replace('.json', '').split('/') ?? [];
+    const segment = { incarnation, from: Number(from), to: 9 };
+    const report = await verify(telling({ entry: null, segment, store }));
+    expect([report.verdict, ...codes(report)]).toEqual(['verified']);
+  });
+
+  test('and was a segment in the middle of a chain is found by its neighbours alone', async () => {
+    const log = syntheticLog(plan);
+    const path = [...log.files.keys()].filter((name) => name.startsWith('receipts/crm/'))[1] ?? '';
+    const report = await verifying(log)(new Map([[path, null]]));
+    expect(report.findings).toMatchObject([{ code: 'segment.chain' }]);
+    expect(notices(report)).toContain('receipt.restart-gap');
+  });
+});

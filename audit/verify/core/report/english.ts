@@ -87,6 +87,7 @@ export const english: Words = {
     'receipt.missing': 'A release names a receipt that no store has.',
     'receipt.named-twice': 'Two releases name one receipt.',
     'release.no-receipt': 'A release names subjects of a store that gave no receipt.',
+    'delivery.refused': 'The log refused what a store sent, and does not have it.',
     'intent.no-end': 'A response was begun and has no end, though its gateway lived on.',
     'intent.end-twice': 'A response has two ends.',
     'release.no-intent': 'A release has no intent of its own.',

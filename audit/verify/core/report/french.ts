@@ -92,6 +92,7 @@ export const french: Words = {
     'receipt.missing': 'Une libération nomme un reçu qu’aucun magasin n’a.',
     'receipt.named-twice': 'Deux libérations nomment le même reçu.',
     'release.no-receipt': 'Une libération nomme des personnes d’un magasin sans reçu.',
+    'delivery.refused': 'Le journal a refusé ce qu’un magasin a envoyé, et ne l’a pas.',
     'intent.no-end': 'Une réponse commencée n’a pas de fin, alors que sa passerelle a continué.',
     'intent.end-twice': 'Une réponse a deux fins.',
     'release.no-intent': 'Une libération n’a pas d’intention propre.',
