@@ -1,5 +1,6 @@
 import { canonicalJson } from '../lib/canonicalJson.ts';
 import type { Clock } from '../lib/clock.ts';
+import { redactFreeText } from '../lib/freeText/redact.ts';
 import { sha256Hex } from '../lib/hash.ts';
 
 /** docs/audit-format.md lists what each type holds. */
@@ -82,7 +83,7 @@ export function createEntryMaker(options: EntryMakerOptions): (draft: EntryDraft
     nodeSeq += 1;
     latest = Math.max(latest, clock.now().getTime());
     const salt = newSalt();
-    const who = subject === null ? undefined : sealed(canonicalJson(subject), newSalt());
+    const who = subject === null ? undefined : sealed(canonicalJson(redacted(subject)), newSalt());
     return {
       entryId,
       type,
@@ -99,6 +100,10 @@ export function createEntryMaker(options: EntryMakerOptions): (draft: EntryDraft
     };
   };
 }
+
+/** Whoever took the reason checked it before; nothing that has the shape of a value gets past here. */
+const redacted = (subject: EntrySubject): EntrySubject =>
+  subject.reason === null ? subject : { ...subject, reason: redactFreeText(subject.reason).text };
 
 const sealed = (text: string, salt: Uint8Array) => ({
   text,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonicalJson.ts';
 import { signDetached } from './detachedJws.ts';
+import { impersonalText, isImpersonal } from './freeText/statement.ts';
 import { sha256Hex } from './hash.ts';
 import type { ProcessKeys } from './keys.ts';
 
@@ -12,7 +13,13 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const id = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 const word = z.string().min(1).max(200);
 const words = z.array(word).min(1).max(100);
-const reason = z.string().min(3).max(2_000);
+/** What is signed is kept word for word for ever, so it is refused rather than redacted. */
+export const officialReason = z
+  .string({ error: 'say why' })
+  .min(3)
+  .max(2_000)
+  .refine(isImpersonal, { message: impersonalText });
+const reason = officialReason;
 
 /** How far access is cut, from single fields to everything (policy.md, section 7). */
 export const lockdownLevels = [

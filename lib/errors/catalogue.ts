@@ -265,6 +265,12 @@ export const catalogue = {
     'Une adresse e-mail, un numéro de téléphone ou de compte a été retiré du texte.',
     'A command; the path names the free text. No refusal: beside it the command’s result stands as ever.',
   ),
+  TEXT_PERSONAL: entry(
+    400,
+    'The text must name no person: no e-mail address, telephone, account or long number.',
+    'Le texte ne doit nommer personne : ni adresse e-mail, ni numéro de téléphone ou de compte, ni long numéro.',
+    'A reason that is signed or stands in the audit log can never be taken out again. Nothing was written.',
+  ),
   NOT_FOUND: entry(
     200,
     'Nothing was found under this id.',

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ControlAct, type ActOf, type SignedAct } from '../../../lib/controlActs.ts';
 import { signerOf } from '../../../lib/detachedJws.ts';
 import { AppError } from '../../../lib/errors/appError.ts';
@@ -32,13 +33,21 @@ export function verifyAct(given: SignedAct, { officers, installation, clock }: A
   const officer = signerOf(officers, payload, signature);
   if (officer === undefined) throw new AppError('SIGNER_UNKNOWN');
   const parsed = ControlAct.safeParse(jsonOf(payload));
-  if (!parsed.success) throw new AppError('BAD_REQUEST', { details: { reason: 'act' } });
+  if (!parsed.success) throw notAnAct(parsed.error);
   const act = parsed.data;
   const ageMs = Math.abs(clock.now().getTime() - Date.parse(act.at));
   if (act.installation !== installation || !(ageMs <= validMs)) {
     throw new AppError('ACT_REPLAYED', { details: { act: act.id } });
   }
   return { act, officer, payload, signature, attached };
+}
+
+/** Nothing of what was written is told again: not in an answer, not in a log. */
+function notAnAct({ issues }: z.ZodError): AppError {
+  const isPersonal = issues.some(({ code, path }) => code === 'custom' && path[0] === 'reason');
+  return isPersonal
+    ? new AppError('TEXT_PERSONAL', { subject: 'reason' })
+    : new AppError('BAD_REQUEST', { details: { reason: 'act' } });
 }
 
 function jsonOf(text: string): unknown {

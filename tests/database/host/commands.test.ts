@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { everyRow } from '../../support/everything.ts';
 import type { Reply, TestStore } from '../../support/testStore.ts';
 import { emptyInvoices, seedInvoices, startFixture } from './fixture/seed.ts';
 
@@ -231,6 +232,9 @@ test('what has the shape of contact data is taken out of a free text, and the wr
   ]);
   const [row] = await store.sql(`select note from invoice where number = 'NEW-1'`);
   expect(row).toEqual({ note: 'ask [mail] or [phone]' });
+  const everywhere = (await everyRow(store)) + JSON.stringify(store.log);
+  expect(everywhere).toContain('ask [mail] or [phone]');
+  for (const value of ['ada@example', '99 00 12']) expect(everywhere).not.toContain(value);
 });
 
 test('a repeated command repeats its notice', async () => {

@@ -26,6 +26,16 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     ],
     ['no proposed policy', ['audit', 'replay'], /--lock: say which policy is proposed/],
     ['a format that is none', ['audit', 'processing', '--format', 'pdf'], /--format: must be text/],
+    [
+      'a reason that names somebody',
+      ['policy', 'refuse', 'p-1', '--reason', 'ask ada@example.test'],
+      /--reason: must name no person/,
+    ],
+    [
+      'a law that names somebody',
+      ['audit', 'remove', '--entries', '01JDFVXW00000000000000000A', '--law', 'as Mrs Ada asked'],
+      /--law: must name no person/,
+    ],
     ['an action that is none', ['screens', 'burn'], /no action "burn"/],
   ])('%s', async (_guarantee, words, says) => {
     const { code, output, errors } = await referent(words);

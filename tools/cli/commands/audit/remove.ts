@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { giveOrder, withSubjects } from '../../../../audit/log/order.ts';
 import { createBearerVerifier, type Caller } from '../../../../lib/bearer.ts';
+import { impersonalText, isImpersonal } from '../../../../lib/freeText/statement.ts';
 import { dataFolder } from '../../../start/dataFolder.ts';
 import { CommandFailure, defineCommand, type CommandContext } from '../../command.ts';
 import { dataFolderText, dataOption, json, noWords } from '../../options.ts';
@@ -20,7 +21,11 @@ const input = z.object({
     .refine((ids) => ids.length <= entriesMax && ids.every((id) => entryId.test(id)), {
       message: `must be ids of entries, at most ${String(entriesMax)}`,
     }),
-  law: z.string({ error: 'say --law, the rule that orders it' }).min(3).max(200),
+  law: z
+    .string({ error: 'say --law, the rule that orders it' })
+    .min(3)
+    .max(200)
+    .refine(isImpersonal, { message: impersonalText }),
   'token-file': z.array(z.string().min(1), { error: 'say --token-file twice' }).length(2, {
     message: 'two people have to agree: give the access token of each',
   }),

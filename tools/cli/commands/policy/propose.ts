@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { projectFile } from '../../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../../policies/readLock.ts';
+import { officialReason } from '../../../../lib/controlActs.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { officerInput, officerOptions, openOffice } from '../../controls/office.ts';
 import { findProposal, policyState, proposalLines } from '../../controls/proposals.ts';
@@ -13,7 +14,7 @@ const input = z.object({
   json,
   ...officerInput,
   as: z.string().min(1).default('steward'),
-  reason: z.string({ error: 'say why' }).min(3).max(2_000),
+  reason: officialReason,
   lock: z.string().min(1).default(projectFile('policies', 'policy.lock.json')),
   data: dataFolderText,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { officialReason } from '../../../../lib/controlActs.ts';
 import { defineCommand, type CommandContext } from '../../command.ts';
 import { officerInput, officerOptions, openOffice } from '../../controls/office.ts';
 import { Judged, proposalToJudge } from '../../controls/proposals.ts';
@@ -8,7 +9,7 @@ const input = z.object({
   words: oneWord('the proposal'),
   json,
   ...officerInput,
-  reason: z.string({ error: 'say why' }).min(3).max(2_000),
+  reason: officialReason,
   data: dataFolderText,
 });
 
