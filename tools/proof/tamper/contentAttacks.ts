@@ -22,6 +22,7 @@ export function onContent(input: AttackInput): readonly Attack[] {
     ...onDecisions(input, places),
     ...onSubjects(input, places),
     ...onReceipts(input, places),
+    ...onNodes(input, places),
   ];
 }
 
@@ -104,6 +105,13 @@ function onSubjects(input: AttackInput, { release }: Places): readonly Attack[] 
   ];
 }
 
+const withReceipt =
+  (members: object) =>
+  ({ decision }: Draft): void => {
+    const [one, ...others] = decision.receipts as object[];
+    decision.receipts = [{ ...one, ...members }, ...others];
+  };
+
 function onReceipts(input: AttackInput, { release }: Places): readonly Attack[] {
   return [
     {
@@ -121,6 +129,31 @@ function onReceipts(input: AttackInput, { release }: Places): readonly Attack[] 
     {
       ...{ attack: 'a receipt that its store does not have', expected: ['receipt.missing'] },
       run: made(input, { chainedTimes: (number) => (number === 500 ? 0 : 1) }),
+    },
+    {
+      ...{ attack: 'a forged receipt in a release', expected: ['receipt.not-named'], at: release },
+      run: made(input, { forge: at(release, withReceipt({ hash: 'f'.repeat(64) })) }),
+    },
+    {
+      ...{ attack: 'another receipt than the release names', expected: ['receipt.differs'] },
+      run: made(input, { forge: at(release, withReceipt({ rows: 0 })) }),
+    },
+  ];
+}
+
+function onNodes(input: AttackInput, { release }: Places): readonly Attack[] {
+  return [
+    {
+      ...{ attack: 'two gateways with one node id', expected: ['node.overlap'] },
+      run: made(input, {
+        head: ({ node }) => (node.startsWith('gateway-') ? { node: 'gateway-1' } : {}),
+      }),
+    },
+    {
+      ...{ attack: 'a node whose time falls', expected: ['node.time'], at: release },
+      run: made(input, {
+        head: ({ at }, number) => (number === release ? { at: at.replace('T12:', 'T11:') } : {}),
+      }),
     },
   ];
 }

@@ -33,6 +33,8 @@ export interface SyntheticOptions {
   readonly forge?: (draft: Draft, seq: number) => void;
   /** Entries that are made and never sequenced, by their number. */
   readonly lose?: (made: number) => boolean;
+  /** Changes the header of what was made, before it is sequenced. */
+  readonly head?: (entry: Entry, made: number) => Partial<Entry>;
   /** Beside this receipt the store serves another, of an intent that the log does not have. */
   readonly serveUnlogged?: number;
   /** What the store serves and chains beside a receipt that a release names. */
@@ -256,7 +258,8 @@ class Writing {
       ...{ type: draft.type, decision: canonicalJson(draft.decision), subject: draft.subject },
       ...(entryId === undefined ? {} : { entryId }),
     });
-    if (this.#options.lose?.(this.#made) !== true) this.#entries.push(entry);
+    const headed = { ...entry, ...this.#options.head?.(entry, this.#made) };
+    if (this.#options.lose?.(this.#made) !== true) this.#entries.push(headed);
     this.#made += 1;
   }
 
