@@ -35,6 +35,8 @@ export interface GatewayConfig extends Bounds {
   readonly keyFile: string;
   /** Governance's database, as the role that inserts audit entries and can do nothing else. */
   readonly auditDatabaseUrl: string;
+  /** Under which this gateway's processes write entries; undefined: told by its host and port. */
+  readonly nodeName: string | undefined;
   readonly supergraph: string;
   readonly screens: string;
   /** Which query planner serves; `auto`: the native one where this machine has it. */
@@ -91,6 +93,10 @@ const Environment = z
       .optional(),
     KEY_FILE: z.string(),
     AUDIT_DATABASE_URL: databaseUrl,
+    NODE_NAME: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { message: 'must be small letters, digits and dashes' })
+      .optional(),
     SUPERGRAPH: z.string().default(projectFile('schema', 'supergraph.graphql')),
     PLANNER: z.enum(['auto', 'native', 'apollo']).default('auto'),
     PLANS: z.string().default(projectFile('schema', 'plans.json')),
@@ -140,6 +146,7 @@ export function readGatewayConfig(
     installationGenesis: values.INSTALLATION_GENESIS,
     keyFile: values.KEY_FILE,
     auditDatabaseUrl: values.AUDIT_DATABASE_URL,
+    nodeName: values.NODE_NAME,
     supergraph: values.SUPERGRAPH,
     screens: values.SCREENS,
     planner: values.PLANNER,

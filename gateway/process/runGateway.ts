@@ -1,5 +1,6 @@
 import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEntryMaker } from '../../audit/entry.ts';
 import { logKeysOf } from '../../audit/logKeys.ts';
@@ -26,6 +27,7 @@ import { readCommittedPlans } from '../plan/committedPlans.ts';
 import { createGate, type Gate } from '../release/gate.ts';
 import { createInbox, type Inbox } from '../release/inbox.ts';
 import { createWitnessing, mayHold, noteFrom, type Witnessing } from '../release/witnessing.ts';
+import { nodeNameOf } from './nodeName.ts';
 import { serve, type Host } from './serve.ts';
 import type { Siblings } from './siblings.ts';
 
@@ -164,7 +166,7 @@ function releaseGate(
     },
     witnessing,
     makeEntry: createEntryMaker({
-      node: `gateway-${String(worker)}`,
+      node: nodeNameOf(config, { hostname: hostname(), worker }),
       incarnation: randomBytes(16).toString('hex'),
       clock: systemClock,
       newEntryId: createUlids(systemClock, randomFillSync),

@@ -231,6 +231,7 @@ export const testConfig = (
   installationLock: '',
   installationGenesis: undefined,
   keyFile: '',
+  nodeName: undefined,
   auditDatabaseUrl: '',
   supergraph: '',
   screens: '',
