@@ -1,7 +1,7 @@
-import { createEntryMaker, type Entry, type EntrySubject } from '../entry.ts';
+import type { Entry, EntrySubject } from '../entry.ts';
 import { canonicalJson } from '../../lib/canonicalJson.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { tileWidth } from '../tree/tiles.ts';
+import { writeActEntry, type ActEntryInput, type RunStatement } from './actEntry.ts';
 import type { Connection } from './ledger.ts';
 
 /** What takes bodies away: said in the log first, and carried out where the log takes it in. */
@@ -12,28 +12,22 @@ export interface Order {
   readonly subject: EntrySubject | null;
 }
 
-export interface OrderInput {
+export interface OrderInput extends ActEntryInput {
   /** As governance's own service role; a gateway's may not order this. */
   readonly db: Connection;
-  readonly clock: Clock;
-  readonly newEntryId: () => string;
-  readonly randomBytes: (count: number) => Uint8Array;
 }
-
-const node = 'governance';
 
 /** Leaves the order in the inbox; answers its entry. */
 export async function giveOrder(input: OrderInput, order: Order): Promise<Entry> {
-  const { db, clock, newEntryId, randomBytes } = input;
-  const make = createEntryMaker({
-    ...{ node, clock, newEntryId },
-    incarnation: Buffer.from(randomBytes(16)).toString('hex'),
-    newSalt: () => randomBytes(32),
-  });
+  const { db } = input;
   const { rows } = await db.query<{ number: number; hash: string }>(
     'select number, hash from policy_epoch order by number desc limit 1',
   );
-  const entry = make({
+  const run: RunStatement = async <Row extends object>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> => (await db.query<Row>(text, [...values])).rows;
+  return writeActEntry(run, input, {
     type: order.type,
     decision: canonicalJson({
       ...{ screen: null, document: null, purpose: null, basis: null, roles: [], region: null },
@@ -42,17 +36,6 @@ export async function giveOrder(input: OrderInput, order: Order): Promise<Entry>
     }),
     subject: order.subject,
   });
-  await db.query(
-    `insert into audit_inbox (entry_id, type, at, node, incarnation, node_seq, decision_commit,
-       subject_commit, decision, decision_salt, subject, subject_salt)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      ...[entry.entryId, entry.type, entry.at, entry.node, entry.incarnation, entry.nodeSeq],
-      ...[entry.decisionCommit, entry.subjectCommit, entry.decision, entry.decisionSalt],
-      ...[entry.subject, entry.subjectSalt],
-    ],
-  );
-  return entry;
 }
 
 /** The whole bundles whose entries are all older than `before` and not yet retired, at most so many. */

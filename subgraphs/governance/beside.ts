@@ -4,6 +4,7 @@ import { projectFile } from '../../lib/projectRoot.ts';
 import type { Beside, BesideContext } from '../host/beside.ts';
 import { actsPath } from './controls/desk.ts';
 import { createControls } from './controls/controls.ts';
+import { createHeartbeat } from './controls/heartbeat.ts';
 import { lockdownsPath } from '../../lib/lockdowns.ts';
 import { auditLogBeside } from './log/auditLogBeside.ts';
 
@@ -15,6 +16,8 @@ export function governanceBeside(context: BesideContext): Beside {
     documents: () => ['', 'commands', 'registered'].flatMap(textsIn),
     now: () => performance.now(),
   });
+  const { database: db, identity, log } = context;
+  const heartbeat = createHeartbeat({ db, clock: identity.clock, log });
   const routes: Readonly<Record<string, Beside['route']>> = {
     [actsPath]: () => controls.acts,
     [lockdownsPath]: () => controls.lockdowns,
@@ -26,8 +29,10 @@ export function governanceBeside(context: BesideContext): Beside {
     start: () => {
       auditLog.start();
       controls.start();
+      heartbeat.start();
     },
     stop: async () => {
+      heartbeat.stop();
       controls.stop();
       await auditLog.stop();
     },

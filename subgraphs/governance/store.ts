@@ -14,6 +14,7 @@ import { CreateAuditPublishing1764000006000 } from './migrations/1764000006000-c
 import { CreateControlAct1764000020000 } from './migrations/1764000020000-create-control-act.ts';
 import { NumberLockdowns1764000021000 } from './migrations/1764000021000-number-lockdowns.ts';
 import { CheckAuditRowsCheaply1764000022000 } from './migrations/1764000022000-check-audit-rows-cheaply.ts';
+import { NumberActs1764000024000 } from './migrations/1764000024000-number-acts.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What auditors and data-protection officers work with; it holds no personal value. */
@@ -35,6 +36,7 @@ export const governance: StoreDefinition = {
     CreateControlAct1764000020000,
     NumberLockdowns1764000021000,
     CheckAuditRowsCheaply1764000022000,
+    NumberActs1764000024000,
   ],
   edges,
   resolvers,
