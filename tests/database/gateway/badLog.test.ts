@@ -127,7 +127,7 @@ describe('a flood of denials', () => {
     gate.deny({ actor: { actor, team: undefined }, about, code: 'ROLE_NOT_ALLOWED' });
   };
   const counted = async (): Promise<{ entries: number; denials: number }> => {
-    const rows = (await written()).filter(({ type }) => type === 'deny');
+    const rows = (await written()).filter(({ decision }) => decision.code === 'ROLE_NOT_ALLOWED');
     const denials = rows.reduce((sum, { decision }) => sum + Number(decision.count), 0);
     return { entries: rows.length, denials };
   };

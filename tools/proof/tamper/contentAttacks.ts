@@ -1,4 +1,6 @@
+import { commitment, type Entry } from '../../../audit/entry.ts';
 import type { FindingCode } from '../../../audit/verify/core/findings.ts';
+import { canonicalJson } from '../../../lib/canonicalJson.ts';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import type { Attack, AttackInput } from './attack.ts';
 import { syntheticLog, type Draft, type SyntheticOptions } from './syntheticLog.ts';
@@ -99,9 +101,12 @@ function onSubjects(input: AttackInput, { release }: Places): readonly Attack[] 
   });
   return [
     subject('subjects left out of an entry', 'release.subjects', { subjects: [] }),
-    subject('a reason that holds an e-mail address', 'subject.personal-value', {
-      reason: 'asked by jo@example.test',
-    }),
+    {
+      attack: 'a reason that holds an e-mail address',
+      ...{ expected: ['subject.personal-value'], at: release },
+      // Whoever writes entries by the product's own means would have had it redacted.
+      run: made(input, { head: (entry, number) => (number === release ? planted(entry) : {}) }),
+    },
   ];
 }
 
@@ -131,7 +136,7 @@ function onReceipts(input: AttackInput, { release }: Places): readonly Attack[] 
       run: made(input, { chainedTimes: (number) => (number === 500 ? 0 : 1) }),
     },
     {
-      ...{ attack: 'a forged receipt in a release', expected: ['receipt.not-named'], at: release },
+      ...{ attack: 'a forged receipt in a release', expected: ['receipt.not-named'] },
       run: made(input, { forge: at(release, withReceipt({ hash: 'f'.repeat(64) })) }),
     },
     {
@@ -156,6 +161,13 @@ function onNodes(input: AttackInput, { release }: Places): readonly Attack[] {
       }),
     },
   ];
+}
+
+function planted({ subject, subjectSalt }: Entry): Partial<Entry> {
+  const body = { ...(JSON.parse(subject ?? '{}') as object), reason: 'asked by jo@example.test' };
+  const text = canonicalJson(body);
+  const salt = Buffer.from(subjectSalt ?? '', 'hex');
+  return { subject: text, subjectCommit: commitment(salt, text) };
 }
 
 /** A personal field that this purpose may not read. */
