@@ -42,6 +42,20 @@ export function fromBase64(text: string, kind: 'plain' | 'url' = 'plain'): Uint8
   return padded === text.length ? bytesOfDigits(digits, plainAlphabet) : undefined;
 }
 
+/** Base64url (RFC 4648) without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [one = 0, two = 0, three = 0] = bytes.subarray(at, at + 3);
+    const bits = (one << 16) | (two << 8) | three;
+    const digits = Math.min(4, bytes.length - at + 1);
+    for (let digit = 0; digit < digits; digit += 1) {
+      text += urlAlphabet[(bits >> (18 - digit * 6)) & 63] ?? '';
+    }
+  }
+  return text;
+}
+
 function bytesOfDigits(digits: string, alphabet: string): Uint8Array | undefined {
   if (digits.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));

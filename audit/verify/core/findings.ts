@@ -38,6 +38,13 @@ export const findingCodes = {
   'lock.genesis': 5,
   'policy.hash': 5,
   'policy.missing': 5,
+  'policy.unsigned': 5,
+  'policy.acts-malformed': 5,
+  'policy.act-signature': 5,
+  'policy.act-other': 5,
+  'policy.self-approved': 5,
+  'policy.approvals-missing': 5,
+  'policy.widening-unsaid': 5,
   'decision.lock': 5,
   'decision.epoch-falls': 5,
   'decision.malformed': 6,
@@ -81,6 +88,7 @@ export type FindingCode = keyof typeof findingCodes;
 /** What an auditor is told though nothing is wrong. */
 export const noticeCodes = {
   'checkpoint.unwitnessed-tail': 1,
+  'policy.no-officers': 5,
   'intent.open': 9,
   'intent.gateway-died': 9,
   'receipt.replaced': 8,

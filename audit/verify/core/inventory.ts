@@ -16,6 +16,7 @@ export interface Inventory {
   readonly policies: readonly Of<'policy'>[];
   /** By epoch, the first one first. */
   readonly installations: readonly Of<'installation'>[];
+  readonly acts: readonly Of<'acts'>[];
   /** The widths in which a numbered file lies there. */
   readonly widths: (kind: NumberedKind, level: number, index: number) => readonly number[];
   /** Numbered files for which `widths` was not asked. */
@@ -27,14 +28,14 @@ export const fileBytesMax = 64 * 1024 * 1024;
 
 export async function takeInventory(files: LogFiles, findings: Findings): Promise<Inventory> {
   const sorted: Sorted = {
-    ...{ checkpoints: [], segments: [], policies: [], installations: [] },
+    ...{ checkpoints: [], segments: [], policies: [], installations: [], acts: [] },
     numbered: new Map(),
   };
   for (const file of await files.list()) take(sorted, file, findings);
-  const { checkpoints, segments, policies, installations, numbered } = sorted;
+  const { checkpoints, segments, policies, installations, acts, numbered } = sorted;
   const asked = new Set<string>();
   return {
-    policies,
+    ...{ policies, acts },
     checkpoints: checkpoints.sort((left, right) => left.size - right.size),
     segments: segments.sort(bySegment),
     installations: installations.sort((left, right) => left.epoch - right.epoch),
@@ -61,6 +62,7 @@ interface Sorted {
   readonly segments: Of<'segment'>[];
   readonly policies: Of<'policy'>[];
   readonly installations: Of<'installation'>[];
+  readonly acts: Of<'acts'>[];
   readonly numbered: Map<string, { readonly width: number; readonly path: string }[]>;
 }
 
@@ -92,6 +94,9 @@ function put(sorted: Sorted, place: Place, path: string): void {
       return;
     case 'installation':
       sorted.installations.push({ ...place, path });
+      return;
+    case 'acts':
+      sorted.acts.push({ ...place, path });
       return;
     default:
       putNumbered(sorted, place, path);

@@ -1,3 +1,4 @@
+import { checkApprovals } from './approvals.ts';
 import type { Crypto, LogFiles } from './crypto.ts';
 import type { Findings } from './findings.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import type { Inventory } from './inventory.ts';
 import type { Memo } from './memo.ts';
 import { parsePolicy, type Policy } from './policy.ts';
+import { parseActs, type PolicyActs } from './policyActs.ts';
 import type { Trust } from './trust.ts';
 
 export interface LocksInput {
@@ -42,6 +44,8 @@ export async function loadLocks(input: LocksInput): Promise<Locks> {
   for (const { policy, path } of chain) {
     if (!policies.has(policy)) findings.add('policy.missing', { where: path });
   }
+  const acts = await readActs(input, chain);
+  await checkApprovals({ crypto, chain, policies, acts, genesis: trust.genesis, findings });
   return {
     ...{ trust, chain, policies },
     epochs: new Map(chain.map(({ epoch, policy }) => [epoch, policy])),
@@ -74,4 +78,19 @@ async function readPolicies(input: LocksInput): Promise<ReadonlyMap<string, Poli
     else findings.add('policy.hash', { where: path });
   }
   return policies;
+}
+
+async function readActs(
+  { files, memo, inventory, findings }: LocksInput,
+  chain: readonly InstallationLock[],
+): Promise<ReadonlyMap<number, PolicyActs>> {
+  const known = new Map<number, PolicyActs>();
+  for (const { path, epoch } of inventory.acts) {
+    const bytes = await files.read(path);
+    const acts = bytes === undefined ? undefined : memo('acts', [bytes], () => parseActs(bytes));
+    const isOfChain = chain.some((lock) => lock.epoch === epoch);
+    if (acts?.epoch === epoch && isOfChain) known.set(epoch, acts);
+    else findings.add('policy.acts-malformed', { where: path });
+  }
+  return known;
 }

@@ -14,7 +14,8 @@ export type Place =
       readonly from: number;
     }
   | { readonly kind: 'policy'; readonly hash: string }
-  | { readonly kind: 'installation'; readonly epoch: number };
+  | { readonly kind: 'installation'; readonly epoch: number }
+  | { readonly kind: 'acts'; readonly epoch: number };
 
 interface Numbered<Kind extends string> {
   readonly kind: Kind;
@@ -53,6 +54,10 @@ const shapes: readonly (readonly [RegExp, Reader])[] = [
   [
     new RegExp(`^locks/installation/${number}\\.json$`),
     ([epoch = '']) => ({ kind: 'installation', epoch: Number(epoch) }),
+  ],
+  [
+    new RegExp(`^locks/acts/${number}\\.json$`),
+    ([epoch = '']) => ({ kind: 'acts', epoch: Number(epoch) }),
   ],
 ];
 

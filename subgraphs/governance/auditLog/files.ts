@@ -21,6 +21,9 @@ export async function auditFiles(
        union all
        select 'locks/installation/' || number || '.json'
          from generate_series(1, (select max(number) from policy_epoch)) number
+       union all
+       select 'locks/acts/' || l.epoch || '.json' from installation_lock l
+         join control_act a on a.act = 'policy.activate' and a.payload::jsonb ->> 'next' = l.hash
      ) as files
      where $1::text is null or path collate "C" > $1
      order by path collate "C" limit 1000`,

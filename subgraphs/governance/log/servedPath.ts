@@ -23,7 +23,7 @@ const single: readonly (readonly [RegExp, Omit<ServedPath, 'path'>])[] = [
     { isFinal: true, type: json },
   ],
   [/^locks\/policy\/[0-9a-f]{64}\.json$/, { isFinal: true, type: json }],
-  [/^locks\/installation\/[1-9]\d{0,8}\.json$/, { isFinal: true, type: json }],
+  [/^locks\/(?:installation|acts)\/[1-9]\d{0,8}\.json$/, { isFinal: true, type: json }],
 ];
 
 /** The log's files by name, and nothing else: what is not written in one of these ways is not there. */

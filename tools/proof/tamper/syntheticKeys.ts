@@ -1,4 +1,5 @@
 import { generateProcessKeys, type ProcessKeys } from '../../../lib/keys.ts';
+import { demonstrationOfficers } from '../../../lib/officers.ts';
 import { keyHolders } from '../../../lib/processNames.ts';
 
 /** The keys of an installation that never ran. */
@@ -8,7 +9,9 @@ export interface SyntheticKeys {
 }
 
 export const makeKeys = (): SyntheticKeys => ({
-  processes: new Map(keyHolders.map((name) => [name, generateProcessKeys()])),
+  processes: new Map(
+    [...keyHolders, ...demonstrationOfficers].map((name) => [name, generateProcessKeys()]),
+  ),
   signer: generateProcessKeys(),
 });
 

@@ -3,15 +3,12 @@ import type { EntrySubject } from '../../../audit/entry.ts';
 import { receiptHash, type Receipt } from '../../../audit/receipt.ts';
 import { trustOf } from '../../../audit/watch/trust.ts';
 import { canonicalJson } from '../../../lib/canonicalJson.ts';
-import {
-  hashOfInstallationLock,
-  signInstallationLock,
-  type InstallationLock,
-} from '../../../lib/installationLock.ts';
+import { hashOfInstallationLock } from '../../../lib/installationLock.ts';
 import { storeNames } from '../../../lib/storeName.ts';
 import { createUlids } from '../../../lib/ulids.ts';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import { folderOf } from './syntheticFolder.ts';
+import { actsText, locksOf, type SyntheticChange } from './syntheticLocks.ts';
 import { makeKeys, type SyntheticKeys } from './syntheticKeys.ts';
 import { callableBy, earlierPolicy, region, shownBy } from './syntheticPolicies.ts';
 import { createChain, type Chain } from './syntheticReceipts.ts';
@@ -28,6 +25,10 @@ export interface SyntheticOptions {
   readonly seed: number;
   readonly policy: PolicyLock;
   readonly keys?: SyntheticKeys;
+  /** The policy of the log's first half. */
+  readonly earlier?: PolicyLock;
+  /** How the second policy came into force; by the book unless said. */
+  readonly change?: Partial<SyntheticChange>;
   readonly checkpointEvery?: number;
   /** Changes what is written at a place of the log. */
   readonly forge?: (draft: Draft, seq: number) => void;
@@ -61,7 +62,7 @@ const stepMs = 40;
 /** A log that an installation could have written that never ran, complete with its receipts and locks. */
 export function syntheticLog(options: SyntheticOptions): SyntheticLog {
   const { policy, keys = makeKeys() } = options;
-  const earlier = earlierPolicy(policy);
+  const earlier = options.earlier ?? earlierPolicy(policy);
   const locks = locksOf(keys, [earlier.hash, policy.hash]);
   const genesis = hashOfInstallationLock(locks[0]);
   const files = new Map<string, Uint8Array>();
@@ -75,30 +76,9 @@ export function syntheticLog(options: SyntheticOptions): SyntheticLog {
   for (const one of [earlier, policy]) {
     files.set(`locks/policy/${one.hash}.json`, Buffer.from(canonicalJson(one)));
   }
+  const acts = actsText(keys, locks, options.change);
+  if (acts !== undefined) files.set('locks/acts/2.json', Buffer.from(acts));
   return { files, keys, entries, trust: JSON.stringify(trustOf(locks, 'one operator'), null, 2) };
-}
-
-function locksOf(
-  keys: SyntheticKeys,
-  policies: readonly [string, string],
-): readonly [InstallationLock, InstallationLock] {
-  const processes = Object.fromEntries(
-    [...keys.processes].map(([name, { public: own }]) => [name, [own]]),
-  );
-  const signers = [keys.signer.public];
-  const first = signInstallationLock(
-    {
-      ...{ epoch: 1, policy: policies[0], previous: null, genesis: null },
-      ...{ processes, signers },
-    },
-    keys.signer,
-  );
-  const genesis = hashOfInstallationLock(first);
-  const second = signInstallationLock(
-    { epoch: 2, policy: policies[1], previous: genesis, genesis, processes, signers },
-    keys.signer,
-  );
-  return [first, second];
 }
 
 interface WritingOptions extends SyntheticOptions {

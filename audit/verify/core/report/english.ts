@@ -58,6 +58,14 @@ export const english: Words = {
     'lock.genesis': 'The first installation lock is not the one that you pinned.',
     'policy.hash': 'A published policy is not the one that its name says.',
     'policy.missing': 'A published policy that was in force is missing.',
+    'policy.unsigned': 'A policy came into force, and no officer’s signature says so.',
+    'policy.acts-malformed':
+      'What officers signed is not written as it should be, or belongs to no lock.',
+    'policy.act-signature': 'An act on a policy is not signed by an officer of the installation.',
+    'policy.act-other': 'Officers signed another change than the one that came into force.',
+    'policy.self-approved': 'Somebody approved the change that he proposed himself.',
+    'policy.approvals-missing': 'A policy came into force with too few approvals.',
+    'policy.widening-unsaid': 'A policy lets somebody see more than the signed difference says.',
     'decision.lock': 'A decision names a published policy that was not in force.',
     'decision.epoch-falls': 'A gateway went back to an earlier policy version.',
     'decision.malformed': 'A decision is not written as one.',
@@ -99,6 +107,8 @@ export const english: Words = {
     'body.removed-but-kept': 'A subject that was removed still stands in a file.',
     'proof.inclusion': 'An entry cannot be proved to be in the log.',
     'checkpoint.unwitnessed-tail': 'The newest entries wait for their witnesses.',
+    'policy.no-officers':
+      'A policy was replaced before the installation had officers to sign for it.',
     'intent.open': 'A response was on its way when the log was copied.',
     'intent.gateway-died': 'A response was begun and its gateway died: nothing left.',
     'receipt.replaced': 'A store answered an attempt that was made again.',

@@ -62,6 +62,16 @@ export const french: Words = {
     'lock.genesis': 'Le premier verrou d’installation n’est pas celui que vous épinglez.',
     'policy.hash': 'Une politique publiée n’est pas celle que dit son nom.',
     'policy.missing': 'Une politique publiée qui était en vigueur manque.',
+    'policy.unsigned': 'Une politique est entrée en vigueur sans la signature d’aucun responsable.',
+    'policy.acts-malformed':
+      'Ce que les responsables ont signé n’est pas écrit comme il le doit, ou n’appartient à aucun verrou.',
+    'policy.act-signature':
+      'Un acte sur une politique n’est pas signé par un responsable de l’installation.',
+    'policy.act-other':
+      'Les responsables ont signé un autre changement que celui qui est entré en vigueur.',
+    'policy.self-approved': 'Quelqu’un a approuvé le changement qu’il avait lui-même proposé.',
+    'policy.approvals-missing': 'Une politique est entrée en vigueur avec trop peu d’approbations.',
+    'policy.widening-unsaid': 'Une politique laisse voir plus que ne le dit la différence signée.',
     'decision.lock': 'Une décision nomme une politique publiée qui n’était pas en vigueur.',
     'decision.epoch-falls': 'Une passerelle est revenue à une version antérieure de la politique.',
     'decision.malformed': 'Une décision est mal formée.',
@@ -104,6 +114,8 @@ export const french: Words = {
     'body.removed-but-kept': 'Une personne supprimée figure encore dans un fichier.',
     'proof.inclusion': 'On ne peut prouver qu’une entrée est dans le journal.',
     'checkpoint.unwitnessed-tail': 'Les entrées les plus récentes attendent leurs témoins.',
+    'policy.no-officers':
+      'Une politique a été remplacée avant que l’installation n’ait de responsables pour la signer.',
     'intent.open': 'Une réponse était en cours quand le journal a été copié.',
     'intent.gateway-died':
       'Une réponse a commencé et sa passerelle s’est arrêtée : rien n’est sorti.',

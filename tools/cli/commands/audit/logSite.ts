@@ -22,7 +22,7 @@ export const ownLogFolder = (
 
 /** The locks that a copy takes along. */
 export const lockFilesOf = (root: string): readonly string[] =>
-  ['policy', 'installation'].flatMap((kind) => {
+  ['policy', 'installation', 'acts'].flatMap((kind) => {
     try {
       return readdirSync(join(root, 'locks', kind))
         .filter((name) => name.endsWith('.json'))
