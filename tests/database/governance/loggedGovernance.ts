@@ -17,16 +17,19 @@ import { projectSdl } from '../../support/project.ts';
 import { startTestStore, type TestStore } from '../../support/testStore.ts';
 import { clock } from './fixtures.ts';
 
-/** A governance whose log is begun late, so that a test may strike between an act and its place in it. */
+/** A governance whose log may be begun late, so that a test strikes between an act and its place in it. */
 export interface LoggedGovernance {
   readonly store: () => TestStore;
   readonly folder: string;
-  /** Starts the log, waits until so many entries are published, and verifies the folder with pinned keys. */
+  /** Starts the log, if it has not begun, waits for so many entries, and verifies it with pinned keys. */
   readonly report: (entries: number) => Promise<Report>;
   readonly close: () => Promise<void>;
 }
 
-export async function startLogged(policy: PolicyLock): Promise<LoggedGovernance> {
+export async function startLogged(
+  policy: PolicyLock,
+  begins: 'late' | 'at once' = 'late',
+): Promise<LoggedGovernance> {
   const place = mkdtempSync(join(tmpdir(), 'referent-acts-'));
   const folder = join(place, 'log');
   const installation = createTestInstallation(policy.hash);
@@ -39,13 +42,15 @@ export async function startLogged(policy: PolicyLock): Promise<LoggedGovernance>
       ...{ installation, database },
       ...(isLogging ? { auditLog: { folder, keyFile, copyFolder: undefined } } : {}),
     });
-  let store = await open(false);
+  let store = await open(begins === 'at once');
   return {
     folder,
     store: () => store,
     report: async (entries) => {
-      await store.close(false);
-      store = await open(true);
+      if (begins === 'late') {
+        await store.close(false);
+        store = await open(true);
+      }
       await published(store, entries);
       const crypto = nodeCrypto();
       const pinned = JSON.stringify(trustOf([installation.lock], 'one operator'));
