@@ -2,7 +2,7 @@ import type { Crypto } from './crypto.ts';
 import { formOf } from './decide.ts';
 import type { Findings, FindingCode } from './findings.ts';
 import type { InstallationLock } from './installationLocks.ts';
-import { textFrom, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Policy } from './policy.ts';
 import { officersIn, signerOf, statementOf, type Officer, type PolicyActs } from './policyActs.ts';
 
@@ -50,11 +50,29 @@ interface Judged {
   readonly officer: Officer;
 }
 
-async function faultsOf(
-  { crypto, genesis, policies }: ApprovalsInput,
-  { before, after, file, officers }: Change,
-): Promise<ReadonlySet<FindingCode>> {
+async function faultsOf(input: ApprovalsInput, change: Change): Promise<ReadonlySet<FindingCode>> {
   const faults = new Set<FindingCode>();
+  const signed = await signedActs(input, change, faults);
+  const proposal = signed.find(({ act }) => act.act === 'policy.propose');
+  const others = signed.filter((one) => one !== proposal);
+  if (!areOf(input, change, proposal, others)) faults.add('policy.act-other');
+  const approvals = others.filter(({ act }) => act.act === 'policy.approve');
+  const isOwn = ({ officer }: Judged): boolean => officer.person === proposal?.officer.person;
+  if (approvals.some(isOwn)) faults.add('policy.self-approved');
+  const counted = approvals.filter((one) => !isOwn(one)).map(({ officer }) => officer);
+  const { before, after, file } = change;
+  const widens = file.changes.some(([direction]) => direction === 'widened');
+  const grants = grantsMore(input.policies.get(before.policy), input.policies.get(after.policy));
+  if (grants && !widens) faults.add('policy.widening-unsaid');
+  if (!areEnough(counted, widens || grants)) faults.add('policy.approvals-missing');
+  return faults;
+}
+
+async function signedActs(
+  { crypto, genesis }: ApprovalsInput,
+  { file, officers }: Change,
+  faults: Set<FindingCode>,
+): Promise<readonly Judged[]> {
   const signed: Judged[] = [];
   for (const one of file.acts) {
     const officer = await signerOf(crypto, officers, one);
@@ -62,27 +80,25 @@ async function faultsOf(
     else if (one.act.installation !== genesis) faults.add('policy.act-other');
     else signed.push({ act: one.act, officer });
   }
-  const proposal = signed.find(({ act }) => act.act === 'policy.propose');
-  if (proposal?.act.base !== before.policy || proposal.act.lock !== after.policy) {
-    faults.add('policy.act-other');
-  }
-  const id = textFrom(proposal?.act.id);
+  return signed;
+}
+
+/** Whether all of them speak of this very change: no other policies, words or lock. */
+function areOf(
+  { crypto }: ApprovalsInput,
+  { before, after, file }: Change,
+  proposal: Judged | undefined,
+  others: readonly Judged[],
+): boolean {
+  if (proposal === undefined) return false;
+  const { id, base, lock } = proposal.act;
   const statement = statementOf(crypto, before.policy, after.policy, file.changes);
-  const speaks = ({ act }: Judged): boolean =>
-    act.proposal === id && (act.act !== 'policy.approve' || act.statement === statement);
-  const others = signed.filter((one) => one !== proposal);
-  if (!others.every(speaks)) faults.add('policy.act-other');
-  const activation = others.find(({ act }) => act.act === 'policy.activate');
-  if (activation?.act.next !== after.hash) faults.add('policy.act-other');
-  const approvals = others.filter((one) => one.act.act === 'policy.approve' && speaks(one));
-  const own = approvals.filter(({ officer }) => officer.person === proposal?.officer.person);
-  if (own.length > 0) faults.add('policy.self-approved');
-  const widens = file.changes.some(([direction]) => direction === 'widened');
-  const grants = grantsMore(policies.get(before.policy), policies.get(after.policy));
-  if (grants && !widens) faults.add('policy.widening-unsaid');
-  const counted = approvals.filter((one) => !own.includes(one)).map(({ officer }) => officer);
-  if (!areEnough(counted, widens || grants)) faults.add('policy.approvals-missing');
-  return faults;
+  const speaks = ({ act }: Judged): boolean => {
+    if (act.proposal !== id) return false;
+    return act.act === 'policy.approve' ? act.statement === statement : act.next === after.hash;
+  };
+  const isActivated = others.some(({ act }) => act.act === 'policy.activate');
+  return base === before.policy && lock === after.policy && isActivated && others.every(speaks);
 }
 
 /** A steward and the data-protection officer for what widens, one of them for the rest; two people. */
