@@ -16,7 +16,9 @@ export type RunStatement = <Row extends object>(
   values: readonly unknown[],
 ) => Promise<readonly Row[]>;
 
-type Place = Pick<Entry, 'incarnation' | 'nodeSeq' | 'at'>;
+interface PlaceRow extends Pick<Entry, 'incarnation' | 'at'> {
+  readonly nodeSeq: string;
+}
 
 /**
  * Writes the entry of an act into the inbox, under the next number. The number is taken by the same
@@ -35,7 +37,7 @@ export async function writeActEntry(
     newSalt: () => randomBytes(32),
   });
   const entry = make(draft);
-  const [place] = await run<Place>(statement, [
+  const [place] = await run<PlaceRow>(statement, [
     ...[entry.incarnation, entry.at, entry.entryId, entry.type, entry.node],
     ...[entry.decisionCommit, entry.subjectCommit, entry.decision, entry.decisionSalt],
     ...[entry.subject, entry.subjectSalt],
