@@ -78,9 +78,12 @@ function createTurn(session: Session, publisher: Publisher, tending: Tending): (
   const asksAgain = createInterval(againMs);
   return async () => {
     const now = performance.now();
-    const open = session.tree.size - publisher.size();
-    if (open >= checkpointEntries || (open > 0 && isSecond(now)))
-      await publisher.step(session.tree);
+    const { tree } = session;
+    const open = tree.size - publisher.size();
+    if (open >= checkpointEntries || (open > 0 && isSecond(now))) {
+      await tending.writeLocks();
+      await publisher.step(tree);
+    }
     if (tends(now)) await tending.once(publisher.size());
     if (asksAgain(now)) await publisher.cosignAgain(session.tree.size);
   };

@@ -29,22 +29,28 @@ const cursor = 'receipts';
 /** What stands beside the entries: locks, receipt segments, and bodies that lawfully changed. */
 export interface Tending {
   readonly once: (publishedSize: number) => Promise<void>;
+  /** Locks that came into force: no entry is published before the policy that it names. */
+  readonly writeLocks: () => Promise<void>;
   /** The folder was lost: everything is written again. */
   readonly again: () => Promise<void>;
 }
 
 export function createTending({ db, folder, locks }: TendInput): Tending {
   const written = new Set<string>();
+  const writeLocks = async (): Promise<void> => {
+    for (const { path, text } of await locks()) {
+      if (written.has(path)) continue;
+      if ((await folder.read(path)) === undefined) await folder.put(path, text);
+      written.add(path);
+    }
+  };
   return {
+    writeLocks,
     again: async () => {
       await setPublishedUpto(db, cursor, 0);
     },
     once: async (publishedSize) => {
-      for (const { path, text } of await locks()) {
-        if (written.has(path)) continue;
-        if ((await folder.read(path)) === undefined) await folder.put(path, text);
-        written.add(path);
-      }
+      await writeLocks();
       await writeSegments(db, folder);
       await writeBodies(db, folder, publishedSize);
       await folder.settle();
