@@ -83,12 +83,14 @@ const waitMsPreset = 250;
 const closeGraceMs = 1_000;
 const tickMs = 1_000;
 const heartbeatMs = 60_000;
+/** What is only counted leaves room for responses, however many are refused at once. */
+const countedShare = 0.5;
 
 export function createGate(options: GateOptions): Gate {
   const { inForce, witnessing, clock, now, log, waitMs = waitMsPreset } = options;
   const writer = createEntryWriter(options);
   const record = writer.append;
-  const counting = { clock, hasRoom: writer.hasRoom };
+  const counting = { clock, hasRoom: () => writer.hasRoom(countedShare) };
   const denials = createCounting<ErrorCode>({
     ...counting,
     write: (denial) => record(denialEntry(denial, inForce), 'soon'),

@@ -13,8 +13,8 @@ export interface Appended {
 export interface EntryWriter {
   /** Whatever happens to the database, the entry is written as long as this process lives. */
   readonly append: (draft: EntryDraft, urgency?: Urgency) => Appended;
-  /** False while so many entries wait that nothing should be begun that needs one. */
-  readonly hasRoom: () => boolean;
+  /** False while so many entries wait that nothing should be begun that needs one; of a share of the room. */
+  readonly hasRoom: (share?: number) => boolean;
   /** Writes what waits, for at most `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
 }
@@ -98,7 +98,7 @@ export function createEntryWriter(options: EntryWriterOptions): EntryWriter {
       else soon ??= setTimeout(write, limits.soonMs);
       return { entryId: entry.entryId, durable };
     },
-    hasRoom: () => queue.count < limits.queueMax,
+    hasRoom: (share = 1) => queue.count < limits.queueMax * share,
     close: async (graceMs) => {
       if (!queue.isEmpty) write();
       const written = new AbortController();

@@ -141,13 +141,12 @@ describe('a flood of denials', () => {
     expect(entries).toBeLessThanOrEqual(4);
   });
 
-  test('of made-up actors is bounded, each is counted, and others are answered beside it', async () => {
-    const verdicts: Verdict[] = [];
-    for (let number = 0; number < 30_000; number += 1) {
-      deny(`actor-${String(number % 15_000)}`);
-      if (number % 6_000 === 5_999) verdicts.push(await respond());
-    }
-    expect(verdicts.filter(({ released }) => released).length).toBeGreaterThan(0);
+  test('of made-up actors is bounded, each is counted, and there is room for others beside it', async () => {
+    for (let number = 0; number < 30_000; number += 1) deny(`actor-${String(number % 15_000)}`);
+    // Nothing was written meanwhile: all of it came in one turn.
+    let verdict = await respond();
+    for (let time = 0; !verdict.released && time < 100; time += 1) verdict = await respond();
+    expect(verdict).toMatchObject({ released: true });
     await gate.close();
     const { entries, denials } = await counted();
     expect(denials).toBe(30_000);
