@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonicalJson.ts';
 import { sha256Hex } from '../lib/hash.ts';
 
@@ -25,10 +24,7 @@ export const chainStart = '0'.repeat(64);
 
 /** The chain's next head: SHA-256(head ‖ receipt hash), all in hex. */
 export const nextHead = (head: string, hashOfReceipt: string): string =>
-  createHash('sha256')
-    .update(Buffer.from(head, 'hex'))
-    .update(Buffer.from(hashOfReceipt, 'hex'))
-    .digest('hex');
+  sha256Hex(Buffer.from(head + hashOfReceipt, 'hex'));
 
 /** Receipts of one store process, as they are written once a second. */
 export interface ReceiptSegment {
