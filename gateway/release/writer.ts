@@ -45,7 +45,7 @@ export interface WriterLimits {
 }
 
 export const writerLimits: WriterLimits = {
-  windowMs: 2,
+  windowMs: 5,
   soonMs: 10,
   batchMax: 1_000,
   queueMax: 10_000,
