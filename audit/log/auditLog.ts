@@ -8,6 +8,7 @@ import { createCopiedFolder, sweepDrafts, type CopiedFolder } from './copy.ts';
 import { createLogFolder, type LogFolder } from './folder.ts';
 import { holdLock, pause, type Held } from './lockHolder.ts';
 import { createPublisher } from './publisher.ts';
+import { createRecentEntries } from './recent.ts';
 import { publishLoop, sequenceLoop, type Session } from './session.ts';
 import { readTree } from './ledger.ts';
 import { codeOf, initialHealth, LogRefused, type LogHealth } from './state.ts';
@@ -39,7 +40,10 @@ export interface AuditLog {
 
 /** How long a process that stands by, or that failed, waits before it looks again. */
 const retryMs = 250;
-const limits = { batchMax: 1_000, patienceMs: 2_000, stepMax: 4_096, waitMs: 1_000, graceMs: 50 };
+const limits = {
+  ...{ batchMax: 1_000, patienceMs: 2_000, stepMax: 4_096, waitMs: 1_000, graceMs: 50 },
+  recentMax: 4_096,
+};
 /** A draft is written in an instant; so long after a takeover those of the process before are nobody's. */
 const draftAgeMs = 10_000;
 const witnessTimeoutMs = 5_000;
@@ -108,8 +112,9 @@ async function sequence(
 ): Promise<void> {
   const { keys, log, clock } = options;
   const db = held.beside;
+  const recent = createRecentEntries(limits.recentMax);
   const publisher = createPublisher({
-    ...{ db, folder, keys, clock, log, health, quorum: witnessQuorum },
+    ...{ db, folder, keys, clock, log, health, recent, quorum: witnessQuorum },
     ...{ stepMax: limits.stepMax, waitMs: limits.waitMs, graceMs: limits.graceMs },
     signer: noteSigner(options.signingKeys, keys.origin),
     witnesses: options.witnesses.map((address) =>
@@ -125,7 +130,8 @@ async function sequence(
   Object.assign(health, { state: 'sequencing', reason: null, size: tree.size, refusedEntries: 0 });
   log.info('audit.log.sequencing', { size: tree.size, published: publisher.size() });
   const session: Session = { tree, signal: held.signal, health, log };
-  const move = { db: held.locked, log, batchMax: limits.batchMax, patienceMs: limits.patienceMs };
+  const { batchMax, patienceMs } = limits;
+  const move = { db: held.locked, log, recent, batchMax, patienceMs };
   await together([
     held.guard(sequenceLoop(session, move)),
     held.guard(publishLoop(session, publisher, tending)),

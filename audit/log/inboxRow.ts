@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { canonicalJson } from '../../lib/canonicalJson.ts';
 import { commitment, headerText, type Entry, type EntryType } from '../entry.ts';
 import { leafHash } from '../tree/hashing.ts';
@@ -38,28 +37,45 @@ export const entryOf = (row: InboxRow): Entry => ({
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Why an entry can't be part of a log that others verify, or undefined. */
-export function faultOf(entry: Entry): string | undefined {
+/** What an entry's bodies say, read once. */
+export interface Bodies {
+  readonly decision: unknown;
+  readonly subject: unknown;
+}
+
+/** The bodies of an entry, or why it can't be part of a log that others verify. */
+export function bodiesOf(entry: Entry): Bodies | string {
   if (!instant.test(entry.at)) return 'its time is none';
-  if (!isCanonical(entry.decision)) return 'its decision is not canonical JSON';
+  const decision = readCanonical(entry.decision);
+  if (decision === undefined) return 'its decision is not canonical JSON';
   if (!isCommitted(entry.decision, entry.decisionSalt, entry.decisionCommit)) {
     return 'its decision is not the one that it commits to';
   }
   if (entry.subject === null) {
-    return entry.subjectCommit === null ? undefined : 'it commits to a subject that it lacks';
+    const lacks = entry.subjectCommit !== null;
+    return lacks ? 'it commits to a subject that it lacks' : { decision, subject: null };
   }
-  if (!isCanonical(entry.subject)) return 'its subject is not canonical JSON';
+  const subject = readCanonical(entry.subject);
+  if (subject === undefined) return 'its subject is not canonical JSON';
   return isCommitted(entry.subject, entry.subjectSalt, entry.subjectCommit)
-    ? undefined
+    ? { decision, subject }
     : 'its subject is not the one that it commits to';
 }
 
-function isCanonical(text: string): boolean {
+/** Why an entry can't be part of a log that others verify, or undefined. */
+export function faultOf(entry: Entry): string | undefined {
+  const bodies = bodiesOf(entry);
+  return typeof bodies === 'string' ? bodies : undefined;
+}
+
+/** Undefined where it is not the one way to write what it says. */
+function readCanonical(text: string): unknown {
   try {
-    return canonicalJson(JSON.parse(text)) === text;
+    const value = JSON.parse(text) as unknown;
+    return canonicalJson(value) === text ? value : undefined;
   } catch {
     // Whatever can't be read or written again, deep nesting included, is not.
-    return false;
+    return undefined;
   }
 }
 
@@ -75,30 +91,48 @@ export interface PlacedEntry {
   readonly actor: string | null;
   readonly screen: string | null;
   readonly purpose: string | null;
-  readonly refs: readonly { readonly store: string; readonly ref: string }[];
+  readonly refs: readonly SubjectRef[];
 }
 
-const text = z.string().max(512).nullish().catch(null);
-const Decision = z.object({ screen: text, purpose: text }).catch({ screen: null, purpose: null });
-const Ref = z.string().regex(/^[0-9a-f]{32}$/);
-const Subject = z
-  .object({
-    actor: text,
-    subjects: z.array(z.object({ store: z.string().max(64), refs: z.array(Ref) })).catch([]),
-  })
-  .catch({ actor: null, subjects: [] });
+interface SubjectRef {
+  readonly store: string;
+  readonly ref: string;
+}
 
-export function placeEntry(entry: Entry, seq: number): PlacedEntry {
+export function placeEntry(entry: Entry, { decision, subject }: Bodies, seq: number): PlacedEntry {
   const header = headerText(entry, seq);
-  const { screen, purpose } = Decision.parse(JSON.parse(entry.decision));
-  const who = Subject.parse(entry.subject === null ? {} : JSON.parse(entry.subject));
+  const said = membersOf(decision);
+  const who = membersOf(subject);
   return {
     ...{ seq, entry, header, hash: leafHash(Buffer.from(header)) },
-    actor: who.actor ?? null,
-    screen: screen ?? null,
-    purpose: purpose ?? null,
-    refs: who.subjects.flatMap(({ store, refs }) =>
-      [...new Set(refs)].map((ref) => ({ store, ref })),
-    ),
+    actor: nameIn(who.actor),
+    screen: nameIn(said.screen),
+    purpose: nameIn(said.purpose),
+    refs: refsIn(who.subjects),
   };
+}
+
+// Bodies are read by hand: each entry passes here, and what is not as expected is found by nothing.
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+const nameMax = 512;
+const nameIn = (value: unknown): string | null =>
+  typeof value === 'string' && value.length <= nameMax ? value : null;
+
+const storeMax = 64;
+const refShape = /^[0-9a-f]{32}$/;
+
+/** Each reference once; none where one of them has another shape. */
+function refsIn(subjects: unknown): readonly SubjectRef[] {
+  if (!Array.isArray(subjects)) return [];
+  const found: SubjectRef[] = [];
+  for (const { store, refs } of subjects.map(membersOf)) {
+    if (typeof store !== 'string' || store.length > storeMax || !Array.isArray(refs)) return [];
+    for (const ref of new Set<unknown>(refs)) {
+      if (typeof ref !== 'string' || !refShape.test(ref)) return [];
+      found.push({ store, ref });
+    }
+  }
+  return found;
 }

@@ -32,19 +32,6 @@ export async function readTree(db: Connection): Promise<Tree> {
   return row === undefined ? emptyTree : decodeEdge(Number(row.size), row.edge);
 }
 
-/** Moves the tree on from exactly `from`, and locks it until the transaction ends. */
-export async function advanceTree(db: Connection, from: Tree, to: Tree): Promise<void> {
-  if (from.size === 0) {
-    await db.query(
-      `insert into audit_tree (size, edge) values (0, '') on conflict (only_row) do nothing`,
-    );
-  }
-  const moved = await db.query('update audit_tree set size = $2, edge = $3 where size = $1', [
-    ...[from.size, to.size, encodeEdge(to)],
-  ]);
-  if (moved.rowCount !== 1) throw new Fenced('another process has sequenced');
-}
-
 /** Instants as entries write them, whatever the session's zone. */
 const instantOf = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -78,43 +65,66 @@ export async function lastNumbers(
   return new Map(rows.map(({ incarnation, last }) => [incarnation, Number(last ?? 0)]));
 }
 
-export async function insertEntries(db: Connection, placed: readonly PlacedEntry[]): Promise<void> {
-  const moved = await db.query({
-    name: 'audit entries',
-    text: `insert into audit_entry (seq, entry_id, type, at, node, incarnation, node_seq, header,
-        decision, decision_salt, subject, subject_salt, actor, screen, purpose)
-      select g.seq, i.entry_id, i.type, i.at, i.node, i.incarnation, i.node_seq, g.header,
-        i.decision, i.decision_salt, i.subject, i.subject_salt, g.actor, g.screen, g.purpose
-      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-          as g(seq, entry_id, header, actor, screen, purpose)
-        join audit_inbox i on i.entry_id = g.entry_id`,
+/**
+ * Moves the tree on from exactly `from`, and the entries from the inbox to their places: one statement,
+ * that is done whole or not at all. It locks the tree for as long as it takes.
+ */
+export async function takeIn(
+  db: Connection,
+  { from, to, placed }: { readonly from: Tree; readonly to: Tree; readonly placed: Placed },
+): Promise<void> {
+  if (from.size === 0) {
+    await db.query(
+      `insert into audit_tree (size, edge) values (0, '') on conflict (only_row) do nothing`,
+    );
+  }
+  const refs = placed.flatMap(({ seq, refs: own }) => own.map((ref) => ({ seq, ...ref })));
+  const { rows } = await db.query<{ placed: number }>({
+    ...taking,
     values: [
+      ...[from.size, to.size, encodeEdge(to)],
       placed.map(({ seq }) => seq),
       placed.map(({ entry }) => entry.entryId),
       placed.map(({ header }) => header),
       placed.map(({ actor }) => actor),
       placed.map(({ screen }) => screen),
       placed.map(({ purpose }) => purpose),
-    ],
-  });
-  if (moved.rowCount !== placed.length) throw new Fenced('the inbox changed meanwhile');
-  await insertRefs(db, placed);
-}
-
-async function insertRefs(db: Connection, placed: readonly PlacedEntry[]): Promise<void> {
-  const refs = placed.flatMap(({ seq, refs: own }) => own.map((ref) => ({ seq, ...ref })));
-  if (refs.length === 0) return;
-  await db.query({
-    name: 'audit subject refs',
-    text: `insert into audit_subject_ref (store, ref, seq)
-      select * from unnest($1::text[], $2::text[], $3::bigint[]) on conflict do nothing`,
-    values: [
       refs.map(({ store }) => store),
       refs.map(({ ref }) => ref),
       refs.map(({ seq }) => seq),
     ],
   });
+  if (rows[0]?.placed !== placed.length) throw new Fenced('another process has sequenced');
 }
+
+type Placed = readonly PlacedEntry[];
+
+/** Nothing moves where the tree is another's, or where the inbox lacks one of the entries. */
+const taking = {
+  name: 'audit taking',
+  text: `with moved as (
+      update audit_tree set size = $2, edge = $3
+      where size = $1 and cardinality($5::text[]) =
+        (select count(*) from audit_inbox where entry_id = any($5::text[]))
+      returning size
+    ), placed as (
+      insert into audit_entry (seq, entry_id, type, at, node, incarnation, node_seq, header,
+        decision, decision_salt, subject, subject_salt, actor, screen, purpose)
+      select g.seq, i.entry_id, i.type, i.at, i.node, i.incarnation, i.node_seq, g.header,
+        i.decision, i.decision_salt, i.subject, i.subject_salt, g.actor, g.screen, g.purpose
+      from moved, unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+          as g(seq, entry_id, header, actor, screen, purpose)
+        join audit_inbox i on i.entry_id = g.entry_id
+      returning seq
+    ), named as (
+      insert into audit_subject_ref (store, ref, seq)
+      select r.* from moved, unnest($10::text[], $11::text[], $12::bigint[]) r
+      on conflict do nothing
+    ), gone as (
+      delete from audit_inbox using moved where entry_id = any($5::text[])
+    )
+    select count(*)::int as placed from placed`,
+};
 
 export const takeFromInbox = (db: Connection, ids: readonly string[]): Promise<unknown> =>
   db.query({

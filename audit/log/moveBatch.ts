@@ -1,25 +1,34 @@
 import type { Log } from '../../lib/log.ts';
 import { appendLeaves, type Tree } from '../tree/tree.ts';
 import { arrange, type Expected } from './arrange.ts';
-import { entryOf, faultOf, placeEntry, type InboxRow, type PlacedEntry } from './inboxRow.ts';
 import {
-  advanceTree,
+  bodiesOf,
+  entryOf,
+  placeEntry,
+  type Bodies,
+  type InboxRow,
+  type PlacedEntry,
+} from './inboxRow.ts';
+import {
   alreadyInLog,
   inTransaction,
-  insertEntries,
   keepRefused,
   lastNumbers,
   oldestOfInbox,
   takeFromInbox,
+  takeIn,
   takenInLog,
   type Connection,
 } from './ledger.ts';
-import { carryOutOrders } from './orders.ts';
+import { carryOutOrders, isOrder } from './orders.ts';
+import type { RecentEntries } from './recent.ts';
 import { codeOf } from './state.ts';
 
 export interface MoveInput {
   readonly db: Connection;
   readonly log: Log;
+  /** Told of what got its place. */
+  readonly recent: Pick<RecentEntries, 'add' | 'forget'>;
   readonly batchMax: number;
   /** How long an entry waits for one of its incarnation that should come before it. */
   readonly patienceMs: number;
@@ -43,14 +52,15 @@ export async function moveBatch(input: MoveInput, tree: Tree, expected: Expected
   const none = { tree, entries: 0, refused: 0, isFull: false };
   if (waiting.length === 0) return none;
   await expectNext(db, waiting, expected);
-  const refused = await settle(input, waiting, expected);
+  const read = new Map(waiting.map((row) => [row, bodiesOf(entryOf(row))] as const));
+  const refused = await settle(input, read, expected);
   const rows = arrange(
     waiting.filter(({ entry_id }) => !refused.settled.has(entry_id)),
     expected,
   );
   const isFull = waiting.length === batchMax && rows.length + refused.settled.size > 0;
   if (rows.length === 0) return { ...none, refused: refused.refused, isFull };
-  const moved = await place(input, rows, tree);
+  const moved = await place(input, placesOf(rows, read, tree.size), tree);
   if (typeof moved === 'number') return { ...none, refused: refused.refused + moved, isFull: true };
   for (const { incarnation, node_seq } of rows) {
     expected.set(incarnation, Math.max(expected.get(incarnation) ?? 1, Number(node_seq) + 1));
@@ -70,18 +80,30 @@ async function expectNext(
   for (const [incarnation, number] of last) expected.set(incarnation, number + 1);
 }
 
+/** What each row's bodies say, or why they can't be part of the log. */
+type Read = ReadonlyMap<InboxRow, Bodies | string>;
+
+const placesOf = (rows: readonly InboxRow[], read: Read, size: number): readonly Placing[] =>
+  rows.map((row, at) => {
+    const bodies = read.get(row);
+    if (bodies === undefined || typeof bodies === 'string') throw new TypeError('a faulty entry');
+    return { row, placed: placeEntry(entryOf(row), bodies, size + at) };
+  });
+
+interface Placing {
+  readonly row: InboxRow;
+  readonly placed: PlacedEntry;
+}
+
 /** Takes out what can't have a place: entries that have theirs already, and faulty ones, kept apart. */
 async function settle(
   { db, log }: MoveInput,
-  rows: readonly InboxRow[],
+  read: Read,
   expected: Expected,
 ): Promise<{ readonly settled: ReadonlySet<string>; readonly refused: number }> {
   const faults = new Map<InboxRow, string>();
-  for (const row of rows) {
-    const fault = faultOf(entryOf(row));
-    if (fault !== undefined) faults.set(row, fault);
-  }
-  const suspects = rows.filter(
+  for (const [row, bodies] of read) if (typeof bodies === 'string') faults.set(row, bodies);
+  const suspects = [...read.keys()].filter(
     (row) => !faults.has(row) && Number(row.node_seq) < (expected.get(row.incarnation) ?? 1),
   );
   const twice = suspects.length === 0 ? new Set<string>() : await alreadyInLog(db, suspects);
@@ -113,30 +135,32 @@ const uniqueViolation = '23505';
 
 /** The tree after the batch; else how many were put aside instead, since their ids were taken. */
 async function place(
-  { db, log }: MoveInput,
-  rows: readonly InboxRow[],
+  { db, log, recent }: MoveInput,
+  placing: readonly Placing[],
   tree: Tree,
 ): Promise<Tree | number> {
-  const placed: readonly PlacedEntry[] = rows.map((row, at) =>
-    placeEntry(entryOf(row), tree.size + at),
-  );
+  const placed = placing.map((each) => each.placed);
   const next = appendLeaves(
     tree,
     placed.map(({ hash }) => hash),
   ).tree;
+  const step = { from: tree, to: next, placed };
   try {
-    await inTransaction(db, async () => {
-      await advanceTree(db, tree, next);
-      await insertEntries(db, placed);
-      await takeFromInbox(
-        db,
-        rows.map(({ entry_id }) => entry_id),
-      );
-      await carryOutOrders(db, placed, log);
-    });
+    if (placed.some(isOrder)) {
+      // What is remembered of entries may not outlive the order to take it away.
+      recent.forget();
+      await inTransaction(db, async () => {
+        await takeIn(db, step);
+        await carryOutOrders(db, placed, log);
+      });
+    } else {
+      await takeIn(db, step);
+      recent.add(placed);
+    }
     return next;
   } catch (error) {
     if (codeOf(error) !== uniqueViolation) throw error;
+    const rows = placing.map(({ row }) => row);
     return await putAsideTaken(db, rows, log);
   }
 }

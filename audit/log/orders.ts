@@ -1,8 +1,15 @@
+import type { Entry } from '../entry.ts';
 import type { Log } from '../../lib/log.ts';
 import { tileWidth } from '../tree/tiles.ts';
 import type { PlacedEntry } from './inboxRow.ts';
 import type { Connection } from './ledger.ts';
 import { codeOf } from './state.ts';
+
+/** Whether the log takes bodies away because of it. */
+export const isOrder = ({ entry }: PlacedEntry): boolean => orderType(entry) !== undefined;
+
+const orderType = ({ type }: Entry): 'admin.removal' | 'admin.retention' | undefined =>
+  type === 'admin.removal' || type === 'admin.retention' ? type : undefined;
 
 /**
  * Removals and retirement take effect in the transaction in which the log orders them. The database
@@ -14,13 +21,14 @@ export async function carryOutOrders(
   log: Log,
 ): Promise<void> {
   for (const { entry } of placed) {
-    if (entry.type !== 'admin.removal' && entry.type !== 'admin.retention') continue;
+    const type = orderType(entry);
+    if (type === undefined) continue;
     await db.query('savepoint audit_order');
     try {
-      const seqs = await carryOut(db, entry.type, entry.entryId);
+      const seqs = await carryOut(db, type, entry.entryId);
       await noteBundles(db, seqs);
       await db.query('release savepoint audit_order');
-      log.info('audit.order.done', { entryId: entry.entryId, type: entry.type });
+      log.info('audit.order.done', { entryId: entry.entryId, type });
     } catch (error) {
       await db.query('rollback to savepoint audit_order');
       log.error('audit.order.refused', { entryId: entry.entryId, code: codeOf(error) });

@@ -8,6 +8,7 @@ import { writeCheckpoint } from './notes.ts';
 import { entriesBetween, keepCheckpoint, newestCheckpoint } from './published.ts';
 import type { CheckpointRow } from './published.ts';
 import { checkStart } from './startCheck.ts';
+import type { RecentEntries } from './recent.ts';
 import { LogRefused, type MutableLogHealth } from './state.ts';
 import type { Log } from '../../lib/log.ts';
 import { removePartials, writeFiles } from './writeFiles.ts';
@@ -17,6 +18,7 @@ export interface PublisherInput extends CosigningInput {
   readonly clock: Clock;
   readonly log: Log;
   readonly health: MutableLogHealth;
+  readonly recent: Pick<RecentEntries, 'between'>;
   /** Entries that one checkpoint adds at most. */
   readonly stepMax: number;
 }
@@ -35,7 +37,7 @@ export interface Publisher {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 export function createPublisher(input: PublisherInput): Publisher {
-  const { db, folder, signer, keys, clock, log, health } = input;
+  const { db, folder, signer, keys, clock, log, health, recent } = input;
   const cosigning = createCosigning(input);
   let published: Tree = emptyTree;
   let newest: CheckpointRow | undefined;
@@ -65,7 +67,8 @@ export function createPublisher(input: PublisherInput): Publisher {
     },
     step: async (tree) => {
       const size = nextSize(tree.size, published.size, newest?.size ?? 0, input.stepMax);
-      const rows = await entriesBetween(db, bundleStart(published.size), size);
+      const from = bundleStart(published.size);
+      const rows = recent.between(from, size) ?? (await entriesBetween(db, from, size));
       const grown = filesOf(published, rows);
       if (size === tree.size && hex(rootOf(grown.tree)) !== hex(rootOf(tree))) {
         throw new LogRefused('the entries in the database are not those of its tree');

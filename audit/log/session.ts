@@ -16,6 +16,8 @@ export interface Session {
 }
 
 const idleMs = 100;
+/** Where many come, more come together: each batch is a commit. */
+const busy = { entries: 32, ms: 250 };
 
 /** Entries get their places, whatever becomes of the folder. */
 export async function sequenceLoop(session: Session, input: MoveInput): Promise<void> {
@@ -26,7 +28,7 @@ export async function sequenceLoop(session: Session, input: MoveInput): Promise<
     session.tree = moved.tree;
     health.size = moved.tree.size;
     health.refusedEntries += moved.refused;
-    if (!moved.isFull) await pause(idleMs, signal);
+    if (!moved.isFull) await pause(moved.entries < busy.entries ? idleMs : busy.ms, signal);
   }
 }
 

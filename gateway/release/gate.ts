@@ -220,7 +220,9 @@ const subjectOf = (
   { actor, team }: Pick<Caller, 'actor' | 'team'>,
   subjects: EntrySubject['subjects'],
   trace: string | null,
-): EntrySubject => ({ actor, team: team ?? null, subjects, evidence: null, reason: null, trace });
+): EntrySubject =>
+  // Its members in the order in which they are written.
+  ({ actor, evidence: null, reason: null, subjects, team: team ?? null, trace });
 
 /** By store, sorted, each reference once. */
 function refsOf(receipts: readonly Taken[]): EntrySubject['subjects'] {
