@@ -52,8 +52,6 @@ export function createHolders({ present, settle, now, log }: HoldersInput): Hold
   const holders = new Map<string, Holder>();
   const beganAt = now();
   const news = createSignal();
-  let isStopped = false;
-  let watching = false;
   const silent = ({ heardAt }: Holder): boolean => now() - heardAt > lockdownLeaseMs + marginMs;
   const reached = (version: number): Confirmation | undefined => {
     const known = [...holders];
@@ -72,12 +70,7 @@ export function createHolders({ present, settle, now, log }: HoldersInput): Hold
       log.error('lockdowns.unsettled', errorFields(error));
       return false;
     });
-  const watch = async (): Promise<void> => {
-    if (watching) return;
-    watching = true;
-    while (!isStopped && !(await isSettled())) await pause(lookMs);
-    watching = false;
-  };
+  const watcher = createWatcher(isSettled);
   return {
     answer: async (from, { holder, knows, mayWait }) => {
       const name = `${from} ${holder}`;
@@ -93,11 +86,39 @@ export function createHolders({ present, settle, now, log }: HoldersInput): Hold
       for (const [name, { heardAt }] of holders) {
         if (now() - heardAt > forgottenMs) holders.delete(name);
       }
-      void watch();
+      watcher.begin();
+    },
+    stop: () => {
+      watcher.stop();
+      news.fire();
+    },
+  };
+}
+
+interface Watcher {
+  readonly begin: () => void;
+  readonly stop: () => void;
+}
+
+/** Looks again and again until all is settled; what is committed meanwhile is looked for again. */
+function createWatcher(isSettled: () => Promise<boolean>): Watcher {
+  let [isStopped, isNews, isWatching] = [false, false, false];
+  const goesOn = (): boolean => !isStopped;
+  const watch = async (): Promise<void> => {
+    isWatching = true;
+    while (goesOn() && isNews) {
+      isNews = false;
+      while (goesOn() && !(await isSettled())) await pause(lookMs);
+    }
+    isWatching = false;
+  };
+  return {
+    begin: () => {
+      isNews = true;
+      if (!isWatching) void watch();
     },
     stop: () => {
       isStopped = true;
-      news.fire();
     },
   };
 }
