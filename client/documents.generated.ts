@@ -364,13 +364,6 @@ export type AllocatePaymentMutationVariables = Exact<{
 
 export type AllocatePaymentMutation = { readonly allocatePayment: { readonly payment: { readonly id: string, readonly version: number, readonly status: PaymentState, readonly amount: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly unallocated: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly allocations: ReadonlyArray<{ readonly at: string, readonly amount: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number }, readonly invoice: { readonly id: string, readonly number: string | null, readonly paymentStatus: PaymentStatus, readonly amountDue: { readonly minorUnits: string, readonly currency: CurrencyCode, readonly exponent: number } } | null }> } | null, readonly errors: ReadonlyArray<{ readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
 
-export type AuditFilesQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type AuditFilesQuery = { readonly auditFiles: ReadonlyArray<string> | null };
-
 export type AuditLogQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -698,13 +691,6 @@ export const allocatePayment: RegisteredDocument<AllocatePaymentMutation, Alloca
   kind: 'command',
   purpose: 'billing',
   roles: ['accountant'],
-};
-export const auditFiles: RegisteredDocument<AuditFilesQuery, AuditFilesQueryVariables> = {
-  name: 'audit-files',
-  documentId: 'sha256:8755d0dd31c4ad71ec64475d61d7a3e2333c3d77bd7d2375abffb0e937326d60',
-  kind: 'screen',
-  purpose: 'audit',
-  roles: ['auditor', 'dpo'],
 };
 export const auditLog: RegisteredDocument<AuditLogQuery, AuditLogQueryVariables> = {
   name: 'audit-log',

@@ -489,9 +489,6 @@ export const selectedFields: Readonly<Record<string, readonly string[]>> = {
     "UserError.message",
     "UserError.path"
   ],
-  "audit-files": [
-    "Query.auditFiles"
-  ],
   "audit-log": [
     "AuditCheckpoint.at",
     "AuditCheckpoint.note",

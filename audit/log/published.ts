@@ -124,6 +124,9 @@ export async function segmentsAfter(
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
 
+/** Under which name it is kept up to which number receipt segments stand in the folder. */
+export const publishedReceipts = 'receipts';
+
 export async function publishedUpto(db: Connection, what: string): Promise<number> {
   const { rows } = await db.query<{ upto: string }>(
     'select upto from audit_published where what = $1',

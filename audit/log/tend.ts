@@ -5,6 +5,7 @@ import type { Connection } from './ledger.ts';
 import {
   bodyIsWritten,
   entriesBetween,
+  publishedReceipts as cursor,
   publishedUpto,
   segmentsAfter,
   setPublishedUpto,
@@ -24,7 +25,6 @@ export interface TendInput {
 }
 
 const segmentsAtOnce = 200;
-const cursor = 'receipts';
 
 /** What stands beside the entries: locks, receipt segments, and bodies that lawfully changed. */
 export interface Tending {

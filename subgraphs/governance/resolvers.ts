@@ -1,6 +1,5 @@
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { accessHistory } from './auditLog/accessHistory.ts';
-import { auditFiles } from './auditLog/files.ts';
 import { auditLog } from './auditLog/entries.ts';
 import { exposure } from './auditLog/exposure.ts';
 import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
@@ -51,7 +50,7 @@ async function lockdowns(
 export const resolvers: ComputedResolvers = {
   Query: {
     ...{ policy, lockdowns },
-    ...{ auditLog, auditFiles, exposure, accessHistory, observedUses, recordOfProcessing },
+    ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing },
   },
   AuditEntry: { proof: proofOf },
   PolicyEpoch: {

@@ -26,3 +26,21 @@ export const gatewayLog =
     }
     return new Uint8Array(await response.arrayBuffer());
   };
+
+/** Paths of the log's checkpoints, locks and receipts, which no size tells. */
+export async function listedBy(read: ReadFile): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const kind of ['checkpoints', 'locks', 'receipts']) {
+    for (let after: string | undefined = '0'; after !== undefined;) {
+      const page: Uint8Array | undefined = await read(`index/${kind}/${after}`);
+      const lines = Buffer.from(page ?? [])
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => line.split(' '));
+      paths.push(...lines.map(([, path = '']) => path));
+      after = lines.at(-1)?.[0];
+    }
+  }
+  return paths;
+}

@@ -1,6 +1,5 @@
 import { parseCheckpoint, type CheckpointNote } from '../../audit/verify/core/note.ts';
-import { auditFiles } from '../../client/documents.generated.ts';
-import { ReferentError, type ReferentClient } from '../../client/referentClient.ts';
+import { ReferentError } from '../../client/referentClient.ts';
 import { offline } from '../data/useScreen.ts';
 import { coveredPaths, isBehind, wholeFileOf } from './files.ts';
 
@@ -76,12 +75,10 @@ export const entriesMax = 200_000;
 /** Every file that belongs to the log at its checkpoint. */
 export async function downloadLog(
   log: RemoteLog,
-  client: ReferentClient,
-  signal: AbortSignal,
   report: (files: number, of: number) => void,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { size } = log.note;
-  const listed = (await listFiles(client, signal)).filter((path) => !isBehind(path, size));
+  const listed = (await listFiles(log)).filter((path) => !isBehind(path, size));
   const paths = ['checkpoint', ...coveredPaths(size), ...listed];
   const files = new Map<string, Uint8Array>();
   let [next, done] = [0, 0];
@@ -98,23 +95,18 @@ export async function downloadLog(
 }
 
 /** Checkpoints, receipts and locks, which no size tells; a thousand paths a page. */
-async function listFiles(client: ReferentClient, signal: AbortSignal): Promise<readonly string[]> {
+async function listFiles(log: RemoteLog): Promise<readonly string[]> {
   const paths: string[] = [];
-  let page: readonly string[];
-  do {
-    page = await listPage(client, signal, paths.at(-1) ?? null);
-    paths.push(...page);
-  } while (page.length > 0);
+  for (const kind of ['checkpoints', 'locks', 'receipts']) {
+    let after = '0';
+    for (;;) {
+      const page = await log.read(`index/${kind}/${after}`);
+      const lines = new TextDecoder().decode(page).split('\n').slice(0, -1);
+      paths.push(...lines.map((line) => line.slice(line.indexOf(' ') + 1)));
+      const [last = ''] = lines.at(-1)?.split(' ') ?? [];
+      if (last === '') break;
+      after = last;
+    }
+  }
   return paths;
-}
-
-async function listPage(
-  client: ReferentClient,
-  signal: AbortSignal,
-  after: string | null,
-): Promise<readonly string[]> {
-  const { data, errors } = await client.run(auditFiles, { after }, { signal });
-  if (data?.auditFiles != null) return data.auditFiles;
-  const [error] = errors;
-  throw new ReferentError(error?.extensions?.code ?? 'NOT_FOUND', 200, error?.message ?? '');
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Report } from '../../audit/verify/core/report.ts';
-import { ReferentError, type ReferentClient } from '../../client/referentClient.ts';
+import { ReferentError } from '../../client/referentClient.ts';
 import { offline } from '../data/useScreen.ts';
 import { useSession } from '../session/session.tsx';
 import { downloadLog, entriesMax, openRemoteLog } from './remote.ts';
@@ -22,21 +22,20 @@ export type Verification =
 type Show = (verification: Verification) => void;
 
 interface Asked {
-  readonly client: ReferentClient;
   readonly token: string;
   readonly trust: string | undefined;
   readonly signal: AbortSignal;
   readonly show: Show;
 }
 
-async function verifyHere({ client, token, trust, signal, show }: Asked): Promise<void> {
+async function verifyHere({ token, trust, signal, show }: Asked): Promise<void> {
   show({ is: 'downloading', done: 0, of: 1 });
   const log = await openRemoteLog({ token, signal });
   if (log === undefined || log.note.size > entriesMax) {
     show({ is: 'none', why: log === undefined ? 'empty' : 'too-long' });
     return;
   }
-  const files = await downloadLog(log, client, signal, (done, of) => {
+  const files = await downloadLog(log, (done, of) => {
     show({ is: 'downloading', done, of });
   });
   const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
@@ -89,8 +88,8 @@ export function useVerification(): {
       const show: Show = (now) => {
         if (!call.signal.aborted) setVerification(now);
       };
-      const { client, person } = state;
-      verifyHere({ client, token: person.token, trust, signal: call.signal, show }).catch(
+      const { person } = state;
+      verifyHere({ token: person.token, trust, signal: call.signal, show }).catch(
         (error: unknown) => {
           if (call.signal.aborted) return;
           if (error instanceof ReferentError && error.code === 'UNAUTHENTICATED') expire();

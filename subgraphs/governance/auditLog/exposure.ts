@@ -33,7 +33,8 @@ interface ExposureRow {
 /**
  * Whom and what the releases of an actor, a screen or a window of time reached: exact sets, in one
  * statement. Releases are alike in few ways, so what they showed is taken apart once a way, not
- * once a release. References are random hex: bytes are order enough, and a language's costs seconds.
+ * once a release. References are random hex: bytes are order enough, and a language's costs seconds;
+ * so does jsonb, which looks at each of them again at every step, where json is text.
  */
 export async function exposure(
   _root: unknown,
@@ -89,7 +90,7 @@ const statement = ({ hit, removed }: Conditions['where']): string => `
   ), stores as (
     select store, count(*)::int as subjects,
            case when (select count(*) from refs) <= ${String(refsMax)}
-                then jsonb_agg(ref order by ref) end as refs
+                then array_agg(ref order by ref) end as refs
       from refs group by store
   ), ways as (
     select forms, count(*)::int as entries from hit group by forms
@@ -104,5 +105,5 @@ const statement = ({ hit, removed }: Conditions['where']): string => `
          coalesce(array_agg(distinct purpose order by purpose) filter (where purpose is not null), '{}') as purposes,
          (select count(*)::int from audit_entry where ${removed}) as without_subject,
          (select coalesce(jsonb_agg(to_jsonb(f) order by coordinate, form), '[]') from fields f) as fields,
-         (select coalesce(jsonb_agg(to_jsonb(s) order by store), '[]') from stores s) as stores
+         (select coalesce(json_agg(row_to_json(s) order by store), '[]') from stores s) as stores
     from hit`;

@@ -24,7 +24,7 @@ export function auditLogBeside(context: BesideContext): Beside {
     takeDelivery(database, from, delivery, identity.processes[from] ?? []),
   );
   const files: Handler | undefined =
-    config && createServeLog({ folder: config.folder, identity, log });
+    config && createServeLog({ folder: config.folder, database, identity, log });
   return {
     route: (path) => {
       if (path === '/audit/inbox') return inbox;

@@ -8,13 +8,16 @@ import { errorFields, type Log } from '../../../lib/log.ts';
 import { createReplayGuard } from '../../../lib/purposeToken.ts';
 import { serviceTokenValidSeconds, verifyServiceToken } from '../../../lib/serviceToken.ts';
 import type { Identity } from '../../host/between/exchange.ts';
+import type { Database } from '../../host/definition.ts';
 import { sendError } from '../../host/http/publicErrors.ts';
+import { indexPage, indexText } from './logIndex.ts';
 import { servedPath, type ServedPath } from './servedPath.ts';
 
 export const logPrefix = '/log/';
 
 export interface ServeLogInput {
   readonly folder: string;
+  readonly database: Database;
   readonly identity: Identity;
   readonly log: Log;
 }
@@ -40,7 +43,9 @@ export function createServeLog(input: ServeLogInput): Handler {
       const target = request.url ?? '';
       const served = servedPath(target.slice(logPrefix.length));
       if (served?.path !== 'checkpoint') admit(target, request.headers.authorization);
-      if (served === undefined) nothing(response);
+      const page = indexPage(target.slice(logPrefix.length));
+      if (page !== undefined) list(response, await indexText(input.database, page));
+      else if (served === undefined) nothing(response);
       else await serve(join(input.folder, served.path), served, request.headers, response);
     } catch (error) {
       refuse(input.log, error, response);
@@ -58,6 +63,14 @@ function refuse(log: Log, error: unknown, response: ServerResponse): void {
 
 function nothing(response: ServerResponse): void {
   response.writeHead(404, { 'content-length': 0 }).end();
+}
+
+function list(response: ServerResponse, text: string): void {
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'private, no-cache',
+  };
+  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 async function serve(

@@ -143,9 +143,27 @@ describe('governance serves its log', () => {
     ['checkpoint?x', 404, undefined],
     ['receipts/crm/../../x', 404, undefined],
     ['', 404, undefined],
+    ['index/checkpoints/0', 200, 'private, no-cache'],
+    ['index/receipts/0', 200, 'private, no-cache'],
+    ['index/receipts', 404, undefined],
+    ['index/receipts/00', 404, undefined],
+    ['index/tile/0', 404, undefined],
+    ["index/receipts/0'", 404, undefined],
   ])('the gateway gets %s: %i', async (path, status, caching) => {
     const got = await rawGet(`/log/${path}`);
     expect([got.status, got.headers['cache-control']]).toEqual([status, caching]);
+  });
+
+  test('lists what no size tells, in order and after a place', async () => {
+    const linesAfter = async (kind: string, place: string): Promise<string[]> =>
+      (await asGateway(`/log/index/${kind}/${place}`)).text.split('\n').slice(0, -1);
+    expect(await linesAfter('checkpoints', '0')).toContain('260 checkpoints/260');
+    expect(await linesAfter('checkpoints', '260')).toEqual([]);
+    expect(await linesAfter('locks', '0')).toEqual([
+      '1 locks/installation/1.json',
+      `1 locks/policy/${policy.hash}.json`,
+    ]);
+    expect((await get('/log/index/locks/0')).status).toBe(401);
   });
 
   test('a file that did not change is not sent again', async () => {
@@ -315,6 +333,11 @@ describe('what stores send', () => {
       got = await asGateway(path);
     }
     expect(JSON.parse(got.text)).toEqual(second);
+    const listed = (await asGateway('/log/index/receipts/0')).text.split('\n').slice(0, -1);
+    const [[, place = '']] = [listed.at(-2)?.match(/^(\d+) /) ?? []] as [string[]];
+    expect(listed.at(-2)).toContain(`receipts/crm/${incarnation}/000000000001.json`);
+    expect((await asGateway(`/log/index/receipts/${place}`)).text).toBe(`${listed.at(-1) ?? ''}\n`);
+    expect(`/log/${listed.at(-1)?.split(' ')[1] ?? ''}`).toBe(path);
   });
 
   test('receipts after missing ones are taken; those that fit to no neighbour are not', async () => {

@@ -232,6 +232,44 @@ describe('a proof of an entry', () => {
   });
 });
 
+describe('the files of the log that no size tells', () => {
+  const get = async (path: string, persona: string): Promise<Response> => {
+    const { token } = (await answerOf(['token', '--as', persona])) as { token: string };
+    return fetch(`${started.url}/log/${path}`, { headers: { authorization: `Bearer ${token}` } });
+  };
+
+  test('are listed for no one but auditors and data-protection officers', async () => {
+    expect((await get('index/receipts/0', 'account-manager')).status).toBe(403);
+    expect((await fetch(`${started.url}/log/index/receipts/0`)).status).toBe(401);
+  });
+
+  test('are all listed over HTTP, receipts too, each can be had, and the listing is an entry', async () => {
+    const own = dataFolder(folder.path).auditLog;
+    const before = readdirSync(join(own, 'receipts'), { recursive: true, withFileTypes: true })
+      .filter((item) => item.isFile())
+      .map((item) => join(item.parentPath, item.name).slice(own.length + 1));
+    expect(before.length).toBeGreaterThan(2);
+    const lines = (await (await get('index/receipts/0', 'auditor')).text()).trimEnd().split('\n');
+    const paths = lines.map((line) => line.split(' ')[1] ?? '');
+    expect(paths).toEqual(expect.arrayContaining(before));
+    expect(await (await get(paths[0] ?? '', 'dpo')).json()).toMatchObject({ from: 1 });
+    let actions: string[] = [];
+    await eventually(async () => {
+      const { entries } = await answerOf([
+        'audit',
+        'log',
+        '--type',
+        'admin.read',
+        '--first',
+        '100',
+      ]);
+      actions = entries.map(({ decision }: { decision: string }) => JSON.parse(decision).action);
+      return actions.includes('log.read');
+    }, 30_000);
+    expect(actions).toContain('log.read');
+  }, 60_000);
+});
+
 test('the record of processing comes through the gateway, and everything that was used is declared', async () => {
   const record = await answerOf(['audit', 'processing']);
   const schema: unknown = JSON.parse(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { dataFolder } from '../../../start/dataFolder.ts';
 import { listedIn, type LogSource } from '../../../audit/copyLog.ts';
-import { gatewayLog } from '../../../audit/gatewayLog.ts';
+import { gatewayLog, listedBy } from '../../../audit/gatewayLog.ts';
 import { logFolder } from '../../../audit/readLog.ts';
 import type { ReadFile } from '../../../../audit/tree/tiles.ts';
 import { askAs } from '../../askAs.ts';
@@ -73,7 +73,8 @@ export async function logSource(
   const own = dataFolder(data).auditLog;
   const folder = log ?? (address === undefined && existsSync(own) ? own : undefined);
   if (folder !== undefined) return { read: logFolder(folder), list: listedIn(folder) };
-  return { read: await remoteLog(asking, context), list: () => remoteFiles(asking, context) };
+  const read = await remoteLog(asking, context);
+  return { read, list: () => listedBy(read) };
 }
 
 /** The log's files through the gateway. */
@@ -85,20 +86,6 @@ async function remoteLog(
   const { token } = await personaToken(folder, as, context.clock.now());
   const base = (address ?? runningInstallation(folder).url).replace(/\/$/, '');
   return gatewayLog({ url: base, token });
-}
-
-const Files = z.object({ auditFiles: z.array(z.string()) });
-
-/** Paths of the log's checkpoints, receipts and locks, through the gateway. */
-async function remoteFiles(asking: Asking, context: CommandContext): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (;;) {
-    const variables = { after: paths.at(-1) ?? null };
-    const question = { screen: 'audit-files', variables, answer: Files };
-    const { auditFiles } = await askScreen(asking, context, question);
-    paths.push(...auditFiles);
-    if (auditFiles.length === 0) return paths;
-  }
 }
 
 /** `2026-11-24` (midnight, UTC) or an instant; answers ISO 8601 with milliseconds. */
