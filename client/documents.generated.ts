@@ -476,7 +476,7 @@ export type ExposureQueryVariables = Exact<{
 }>;
 
 
-export type ExposureQuery = { readonly exposure: { readonly entries: number, readonly subjects: number, readonly actors: ReadonlyArray<string>, readonly screens: ReadonlyArray<string>, readonly purposes: ReadonlyArray<string>, readonly firstAt: string | null, readonly lastAt: string | null, readonly withoutSubject: number, readonly knownAt: string, readonly notifyBy: string, readonly stores: ReadonlyArray<{ readonly store: string, readonly subjects: number, readonly refs: ReadonlyArray<string> | null }>, readonly fields: ReadonlyArray<{ readonly coordinate: string, readonly form: string, readonly entries: number }> } | null };
+export type ExposureQuery = { readonly exposure: { readonly entries: number, readonly subjects: number, readonly actorCount: number, readonly screens: ReadonlyArray<string>, readonly purposes: ReadonlyArray<string>, readonly firstAt: string | null, readonly lastAt: string | null, readonly withoutSubject: number, readonly knownAt: string, readonly notifyBy: string, readonly stores: ReadonlyArray<{ readonly store: string, readonly subjects: number, readonly refs: ReadonlyArray<string> | null }>, readonly fields: ReadonlyArray<{ readonly coordinate: string, readonly form: string, readonly entries: number }>, readonly actors: ReadonlyArray<{ readonly actor: string | null, readonly entries: number }> } | null };
 
 export type IssueInvoiceMutationVariables = Exact<{
   id: string;
@@ -694,14 +694,14 @@ export const allocatePayment: RegisteredDocument<AllocatePaymentMutation, Alloca
 };
 export const auditLog: RegisteredDocument<AuditLogQuery, AuditLogQueryVariables> = {
   name: 'audit-log',
-  documentId: 'sha256:4caaf7f9f006ac47fb0919460956453d871d5f63a5e0d4c8711281ddf1342452',
+  documentId: 'sha256:dad63b96d640c4fd47a2f08ee694ae1c089d2ac8755ee3863f169e4243d21fec',
   kind: 'screen',
   purpose: 'audit',
   roles: ['auditor', 'dpo'],
 };
 export const auditProofs: RegisteredDocument<AuditProofsQuery, AuditProofsQueryVariables> = {
   name: 'audit-proofs',
-  documentId: 'sha256:a7db7875156894d817520eea5cf7d99541d9b56e83555ae7a06bc743e2bfa392',
+  documentId: 'sha256:d94d1abb4bdf373f3a93a2c70e11481c7e415e03bfef311c1cb6bcf4937ccfb5',
   kind: 'screen',
   purpose: 'audit',
   roles: ['auditor', 'dpo'],
@@ -764,7 +764,7 @@ export const customer360: RegisteredDocument<Customer360Query, Customer360QueryV
 };
 export const exposure: RegisteredDocument<ExposureQuery, ExposureQueryVariables> = {
   name: 'exposure',
-  documentId: 'sha256:e513cd95d81d733b65d0e7ed844626e9c91cd9559acd3b97fff9d80dc747562f',
+  documentId: 'sha256:446cb2f93786f20fe83cf69d4d01d19fda054f4979edb1d9e5dad25caaf2abcd',
   kind: 'screen',
   purpose: 'audit',
   roles: ['auditor', 'dpo'],

@@ -104,6 +104,7 @@ export const leadsTo: Readonly<Record<string, string>> = {
   "DunningStep.amountDue": "Money",
   "ErpGateDecision.checks": "GateCheck",
   "ErpGateDecision.erpInstance": "ErpInstance",
+  "ExposureReport.actors": "ExposedActor",
   "ExposureReport.fields": "ExposedField",
   "ExposureReport.stores": "ExposedStore",
   "FieldRule.predicate": "PredicateRights",
@@ -875,12 +876,15 @@ export const selectedFields: Readonly<Record<string, readonly string[]>> = {
     "ShipmentEdge.node"
   ],
   "exposure": [
+    "ExposedActor.actor",
+    "ExposedActor.entries",
     "ExposedField.coordinate",
     "ExposedField.entries",
     "ExposedField.form",
     "ExposedStore.refs",
     "ExposedStore.store",
     "ExposedStore.subjects",
+    "ExposureReport.actorCount",
     "ExposureReport.actors",
     "ExposureReport.entries",
     "ExposureReport.fields",

@@ -94,7 +94,6 @@ async function answerDocument(
   try {
     roles = rolesFor(served, caller);
     const asking = { served, roles, caller, context };
-    noteReading(answering, asking);
     const answer = await answerServed(answering, asking, request);
     return { ...answer, about: { screen, document, purpose, roles } };
   } catch (error) {
@@ -108,7 +107,10 @@ async function answerDocument(
   }
 }
 
-/** Who looks at policy and log is itself in the log. */
+/**
+ * Who looks at policy and log is itself in the log: what names nobody is counted, and an answer that names
+ * somebody has its release, whoever it names and however many entries it shows.
+ */
 function noteReading({ gate, records }: Answering, { served, roles, caller }: Asking): void {
   if (!records.isAdministrative(served)) return;
   const about = records.aboutOf(served, { roles, region: caller.region });
@@ -173,9 +175,9 @@ async function answerUnder(
   const program = settled instanceof Promise ? await settled : settled;
   const ask: Ask = { ...asking, ruling, rights, template, program, variables };
   const asked = answering.records.askedBy(program, served, rights, ruling.law.lock);
-  return template.businessOnly && !asked.owesReceipts
-    ? answerOpenly(answering, ask)
-    : answerGated(answering, ask, asked);
+  if (!template.businessOnly || asked.owesReceipts) return answerGated(answering, ask, asked);
+  noteReading(answering, asking);
+  return answerOpenly(answering, ask);
 }
 
 /** A registered document's mask is known already; a text's is made for its variables. */

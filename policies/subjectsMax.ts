@@ -35,7 +35,7 @@ interface Counter {
  * The most natural persons whose values an answer can hold (wire.md): a customer, a person, an
  * address under neither counts one, times the lists above it; rows below a customer or person are
  * that same party's and add nothing; parties count nothing where the purpose sees no natural
- * person's row. `Infinity` where a list that leads to a person has no bound.
+ * person's row; an object that names an employee counts one. `Infinity` where a list that leads to a person has no bound.
  */
 export function subjectsMaxOf(
   lock: Pick<PolicyLock, 'fields' | 'types'>,
@@ -136,10 +136,22 @@ function meet(
       return { counts: isNew, standing: isNew ? 'address' : standing };
     }
     default:
-      return standing === 'outside' && isSubjectRow(counter, parent, field, type)
-        ? { counts: seesNatural(counter, type.name), standing: 'row' }
+      return standing === 'outside'
+        ? meetRow(counter, parent, field, type)
         : { counts: false, standing };
   }
+}
+
+function meetRow(
+  counter: Counter,
+  parent: GraphQLCompositeType,
+  field: GraphQLField<unknown, unknown>,
+  type: GraphQLCompositeType,
+): { readonly counts: boolean; readonly standing: Standing } {
+  if (isEmployees(counter, type.name)) return { counts: true, standing: 'row' };
+  return isSubjectRow(counter, parent, field, type)
+    ? { counts: seesNatural(counter, type.name), standing: 'row' }
+    : { counts: false, standing: 'outside' };
 }
 
 /**
@@ -158,6 +170,15 @@ function isSubjectRow(
   const direct = field.name === 'node' || parent === counter.walk.root;
   return isSubject && (counter.rows.has(type.name) || direct);
 }
+
+/** An object that names somebody who works here; what else stands in it is nobody's. */
+const isEmployees = ({ lock }: Counter, type: string): boolean =>
+  Object.entries(lock.fields).some(
+    ([coordinate, rule]) =>
+      coordinate.startsWith(`${type}.`) &&
+      personalClasses.has(rule.class) &&
+      rule.subjectPath?.endsWith('-> Employee') === true,
+  );
 
 /** True where the customer is the one whose row the walk already stands in. */
 function isSameParty(

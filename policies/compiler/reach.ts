@@ -5,6 +5,12 @@ import { isStructure, namedTypeOf, type GraphIndex, type OutputCoordinate } from
 /** Types whose rows are a party or a person themselves. */
 export const subjectTypes: ReadonlySet<string> = new Set(['Customer', 'Person', 'DataSubject']);
 
+/**
+ * The end of a path to somebody who works here: a person whom no type of the graph stands for, and whom
+ * the log knows by the id that the company's own directory gave.
+ */
+export const employee = 'Employee';
+
 const isToOne = ({ field }: OutputCoordinate): boolean => !isListType(getNullableType(field.type));
 
 /**

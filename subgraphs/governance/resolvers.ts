@@ -1,7 +1,7 @@
 import type { ComputedResolvers, ReadContext } from '../host/definition.ts';
 import { accessHistory } from './auditLog/accessHistory.ts';
 import { auditLog } from './auditLog/entries.ts';
-import { exposure } from './auditLog/exposure.ts';
+import { exposedActors, exposure } from './auditLog/exposure.ts';
 import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
 import { proofOf } from './auditLog/proofs.ts';
 import type { PolicyEpochRow } from './entities/policy.ts';
@@ -53,6 +53,7 @@ export const resolvers: ComputedResolvers = {
     ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing },
   },
   AuditEntry: { proof: proofOf },
+  ExposureReport: { actors: exposedActors },
   PolicyEpoch: {
     fields: async (epoch: PolicyEpochRow, question: FieldRuleQuestion, read) =>
       fieldRules(await publishedOf(epoch, read), question),

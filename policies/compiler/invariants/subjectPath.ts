@@ -2,7 +2,7 @@ import { getNamedType, isInterfaceType, isObjectType, type GraphQLNamedType } fr
 import { personalClasses, type FieldClass } from '../../lock.ts';
 import type { CompileContext } from '../context.ts';
 import { nodeTypeOf, placeOf, type GraphIndex } from '../graphIndex.ts';
-import { subjectTypes } from '../reach.ts';
+import { employee, subjectTypes } from '../reach.ts';
 import { violationAt, type Violation } from '../types.ts';
 
 const needsPath: ReadonlySet<FieldClass> = new Set([...personalClasses, 'party', 'subject-key']);
@@ -24,7 +24,7 @@ export function subjectPath({ index, fields }: CompileContext): readonly Violati
             'I10',
             coordinate,
             `${fault}.`,
-            `Write subjectPath: ${parent.name}.field -> … -> Customer or Person, at the rule or its type.`,
+            `Write subjectPath: ${parent.name}.field -> … -> Customer, Person or Employee, at the rule or its type.`,
           ),
         ];
   });
@@ -35,8 +35,11 @@ export function subjectPath({ index, fields }: CompileContext): readonly Violati
  * it (`EmailAddress -> Person`), and from a field's type to a part of it (`Customer.identity -> Person`).
  */
 function deadEnd(index: GraphIndex, type: string, path: string): string | undefined {
+  const steps = path.split('->').map((text) => text.trim());
+  // Nobody who works here has a type: the path ends with whose id the value is.
+  const isEmployees = steps.length > 1 && steps.at(-1) === employee;
   let before = type;
-  for (const step of path.split('->').map((text) => text.trim())) {
+  for (const step of isEmployees ? steps.slice(0, -1) : steps) {
     const [stepType = ''] = step.split('.');
     const after = reachedBy(index, step);
     if (after === undefined) return `subjectPath ${path}: there is no ${step}`;
@@ -45,7 +48,7 @@ function deadEnd(index: GraphIndex, type: string, path: string): string | undefi
     }
     before = after;
   }
-  return subjectTypes.has(before)
+  return isEmployees || subjectTypes.has(before)
     ? undefined
     : `subjectPath ${path} ends at ${before}, not at a person or customer`;
 }

@@ -2,6 +2,7 @@ import { leafHash } from '../../../audit/tree/hashing.ts';
 import { AppError } from '../../../lib/errors/appError.ts';
 import type { ReadContext } from '../../host/definition.ts';
 import { newestCheckpoint } from './checkpoint.ts';
+import { aboutEmployee } from './employees.ts';
 import { shownFields, type DecisionBody } from './decisionFields.ts';
 
 /** `Query.auditLog(…)`: every filter narrows. */
@@ -55,7 +56,7 @@ export async function auditLog(
   );
   const edges = rows
     .slice(0, first)
-    .map((row) => ({ cursor: cursorOf(row.seq), node: nodeOf(row) }));
+    .map((row) => ({ cursor: cursorOf(row.seq), node: aboutEmployee(nodeOf(row), row.actor) }));
   return {
     edges,
     pageInfo: {

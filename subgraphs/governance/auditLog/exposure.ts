@@ -1,5 +1,6 @@
 import { AppError } from '../../../lib/errors/appError.ts';
 import type { ReadContext } from '../../host/definition.ts';
+import { aboutEmployee } from './employees.ts';
 
 /** `Query.exposure(…)`. */
 export interface ExposureQuestion {
@@ -10,6 +11,23 @@ export interface ExposureQuestion {
   readonly knownAt?: string | null;
 }
 
+interface ExposedActor {
+  readonly actor: string;
+  readonly entries: number;
+}
+
+const actorsMax = 100;
+
+/** `ExposureReport.actors`: each is about the employee whom it names. */
+export function exposedActors(
+  { actors }: { readonly actors: readonly ExposedActor[] },
+  { first }: { readonly first?: number | null },
+): readonly ExposedActor[] {
+  const count = first ?? actorsMax;
+  if (count < 0 || count > actorsMax) throw new AppError('INVALID_INPUT', { subject: 'first' });
+  return actors.slice(0, count).map((shown) => aboutEmployee({ ...shown }, shown.actor));
+}
+
 /** GDPR Art. 33(1). */
 const notifyWithinMs = 72 * 3_600_000;
 const refsMax = 100_000;
@@ -18,7 +36,8 @@ interface ExposureRow {
   readonly entries: number;
   readonly first_at: string | null;
   readonly last_at: string | null;
-  readonly actors: readonly string[];
+  readonly actor_count: number;
+  readonly actors: readonly ExposedActor[];
   readonly screens: readonly string[];
   readonly purposes: readonly string[];
   readonly without_subject: number;
@@ -51,6 +70,7 @@ export async function exposure(
     subjects: row.stores.reduce((sum, { subjects }) => sum + subjects, 0),
     stores: row.stores,
     fields: row.fields,
+    actorCount: row.actor_count,
     actors: row.actors,
     screens: row.screens,
     purposes: row.purposes,
@@ -92,6 +112,8 @@ const statement = ({ hit, removed }: Conditions['where']): string => `
            case when (select count(*) from refs) <= ${String(refsMax)}
                 then array_agg(ref order by ref) end as refs
       from refs group by store
+  ), who as (
+    select actor, count(*)::int as entries from hit where actor is not null group by actor
   ), ways as (
     select forms, count(*)::int as entries from hit group by forms
   ), fields as (
@@ -100,7 +122,9 @@ const statement = ({ hit, removed }: Conditions['where']): string => `
      group by field, form.key
   )
   select count(*)::int as entries, min(at) as first_at, max(at) as last_at,
-         coalesce(array_agg(distinct actor order by actor) filter (where actor is not null), '{}') as actors,
+         (select count(*)::int from who) as actor_count,
+         (select coalesce(json_agg(row_to_json(w) order by entries desc, actor), '[]')
+            from (select * from who order by entries desc, actor limit ${String(actorsMax)}) w) as actors,
          coalesce(array_agg(distinct screen order by screen) filter (where screen is not null), '{}') as screens,
          coalesce(array_agg(distinct purpose order by purpose) filter (where purpose is not null), '{}') as purposes,
          (select count(*)::int from audit_entry where ${removed}) as without_subject,

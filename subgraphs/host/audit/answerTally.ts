@@ -62,9 +62,9 @@ export function createAnswerTally({ purpose, subjectOf }: AnswerTallyInput): Ans
   const above = new Map<object, Held>();
   let last: { readonly object: object; readonly held: Held } | undefined;
   const whoseOf = (owner: Owner, parent: object): Pick<Held, 'subject' | 'key'> => {
-    if (owner.kind === 'above') return { subject: above.get(parent)?.subject, key: undefined };
     const kept = keptSubject(parent);
     if (kept !== undefined) return { subject: kept, key: undefined };
+    if (owner.kind === 'above') return { subject: above.get(parent)?.subject, key: undefined };
     const { type, property } = owner;
     if (type.subject === undefined) return nobody;
     // Every row that such a purpose sees is a legal person's.

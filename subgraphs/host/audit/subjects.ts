@@ -4,7 +4,8 @@ import type { BoundType } from '../graph/boundTypes.ts';
 import { parametersOf } from '../read/listStatement.ts';
 
 /**
- * Who an answer's values are about, as a store knows it: `person <id>`, `customer <id>`, or, where
+ * Who an answer's values are about, as a store knows it: `person <id>`, `customer <id>`, `employee <id>`
+ * of somebody who works here, or, where
  * neither is known, `<Type> <key>`, the row standing for its person. Null: a legal person's row is
  * nobody's.
  */

@@ -153,11 +153,61 @@ describe('the log', () => {
   });
 });
 
+describe('who acted', () => {
+  const asked = async (query: string) =>
+    store.ask({ query: `{ ${query} }`, claims: { purpose: 'audit', roles: ['auditor'] } });
+  const employees = async (): Promise<string[]> => {
+    const rows = await store.sql<{ subject: string }>(
+      "select subject from audit_ref where kind = 'employee' order by subject",
+    );
+    return rows.map(({ subject }) => subject);
+  };
+
+  test('is not told with what happened: an answer without names owes no receipt', async () => {
+    const { receipt } = await asked('auditLog { edges { node { seq type at screen } } }');
+    expect(receipt).toBeUndefined();
+  });
+
+  test('is an employee: a receipt names each by one random reference, however many entries tell of one', async () => {
+    const { body, receipt } = await asked('auditLog { edges { node { actor } } }');
+    const told = body.data.auditLog.edges.map(({ node }: any) => node.actor);
+    const named = told.filter((actor: string | null) => actor !== null);
+    expect(new Set(named)).toEqual(new Set(['clerk-1', 'clerk-2', 'manager-1']));
+    expect(receipt).toMatchObject({ cells: named.length, rows: named.length });
+    expect(receipt?.audit_refs).toHaveLength(3);
+    expect(JSON.stringify(receipt)).not.toContain('clerk');
+    expect(await employees()).toEqual(['clerk-1', 'clerk-2', 'manager-1']);
+  });
+
+  test('is the same reference in the report of an exposure', async () => {
+    const window = 'from: "2026-06-10T12:00:00Z", to: "2026-06-10T13:00:00Z"';
+    const actors = `exposure(screen: "customer-360", ${window}) { actors { actor entries } }`;
+    const { receipt } = await asked(actors);
+    const [row] = await store.sql<{ ref: string }>(
+      "select ref from audit_ref where kind = 'employee' and subject = 'manager-1'",
+    );
+    expect(receipt?.audit_refs).toEqual([row?.ref]);
+  });
+
+  test('of so many as are asked for, those with most answers first, and all are counted', async () => {
+    const window = 'from: "2026-06-10T12:00:00Z", to: "2026-06-10T13:00:00Z"';
+    const { body } = await asked(
+      `exposure(${window}) { actorCount actors(first: 1) { actor entries } }`,
+    );
+    expect(body.data.exposure).toEqual({
+      actorCount: 3,
+      actors: [{ actor: 'clerk-1', entries: 2 }],
+    });
+    const { body: over } = await asked(`exposure(${window}) { actors(first: 101) { actor } }`);
+    expect(over.errors[0].extensions.code).toBe('INVALID_INPUT');
+  });
+});
+
 describe('what was exposed', () => {
   const window = 'from: "2026-06-10T12:00:00Z", to: "2026-06-10T13:00:00Z"';
   const report = async (args: string): Promise<any> => {
     const body = await ask(
-      `{ exposure(${args}) { entries subjects stores { store subjects refs } fields { coordinate form entries } actors screens purposes firstAt lastAt withoutSubject knownAt notifyBy } }`,
+      `{ exposure(${args}) { entries subjects stores { store subjects refs } fields { coordinate form entries } actorCount actors { actor entries } screens purposes firstAt lastAt withoutSubject knownAt notifyBy } }`,
     );
     expect(body).not.toHaveProperty('errors');
     return body.data.exposure;
@@ -177,7 +227,12 @@ describe('what was exposed', () => {
         { coordinate: 'Account.annualRevenue', form: 'clear', entries: 2 },
         { coordinate: 'EmailAddress.value', form: 'domain-only', entries: 2 },
       ],
-      ...{ actors: ['clerk-1'], screens: ['collections'], purposes: ['collections'] },
+      ...{
+        actorCount: 1,
+        actors: [{ actor: 'clerk-1', entries: 2 }],
+        screens: ['collections'],
+        purposes: ['collections'],
+      },
       ...{ firstAt: at(0), lastAt: at(1), withoutSubject: 1 },
       ...{ knownAt: '2026-06-11T09:30:00.000Z', notifyBy: '2026-06-14T09:30:00.000Z' },
     });

@@ -75,6 +75,27 @@ describe('I10: the person is reached', () => {
       ['I10 Contact.person'],
     ],
     [
+      'a path that begins with an employee is refused',
+      [[crm, 'subjectPath: Contact.person -> Person', 'subjectPath: Employee']],
+      ['I10 Contact.person'],
+    ],
+    [
+      'a path that passes an employee by is refused',
+      [
+        [
+          crm,
+          'subjectPath: Contact.person -> Person',
+          'subjectPath: Contact -> Employee -> Folder',
+        ],
+      ],
+      ['I10 Contact.person'],
+    ],
+    [
+      'a path may end at an employee, for whom there is no type',
+      [[crm, 'subjectPath: Contact.person -> Person', 'subjectPath: Contact.person -> Employee']],
+      [],
+    ],
+    [
       'a path from a type that has nothing to do with it is refused',
       [
         [

@@ -29,7 +29,13 @@ const found: Exposure = {
     const [coordinate = '', form = ''] = key.split(' ');
     return { coordinate, form, entries };
   }),
-  ...{ actors: [intruder], screens: [], purposes: [], withoutSubject: 0 },
+  ...{
+    actorCount: 1,
+    actors: [{ actor: intruder, entries: incident.length }],
+    screens: [],
+    purposes: [],
+    withoutSubject: 0,
+  },
   ...{ firstAt: incident[0]?.at ?? null, lastAt: incident.at(-1)?.at ?? null },
   ...{ knownAt: to, notifyBy: to },
 };

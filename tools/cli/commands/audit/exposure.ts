@@ -46,7 +46,8 @@ export const Exposure = z.object({
     z.object({ store: z.string(), subjects: z.number(), refs: z.array(z.string()).nullable() }),
   ),
   fields: z.array(z.object({ coordinate: z.string(), form: z.string(), entries: z.number() })),
-  actors: z.array(z.string()),
+  actorCount: z.number(),
+  actors: z.array(z.object({ actor: z.string().nullable(), entries: z.number() })),
   screens: z.array(z.string()),
   purposes: z.array(z.string()),
   firstAt: z.string().nullable(),
@@ -80,7 +81,7 @@ function linesOf(exposure: Exposure): readonly string[] {
   return [
     `${String(entries)} answers about ${String(subjects)} people, from ${firstAt ?? ''} to ${lastAt ?? ''}.`,
     `Known at ${exposure.knownAt}: the authority must be told by ${exposure.notifyBy}.`,
-    `Actors: ${exposure.actors.join(', ')}. Screens: ${exposure.screens.join(', ')}. Purposes: ${exposure.purposes.join(', ')}.`,
+    `Actors: ${actorsOf(exposure)}. Screens: ${exposure.screens.join(', ')}. Purposes: ${exposure.purposes.join(', ')}.`,
     ...removedLines(withoutSubject),
     '',
     ...textTable(
@@ -95,6 +96,12 @@ function linesOf(exposure: Exposure): readonly string[] {
     '',
     '--json lists the references of the people.',
   ];
+}
+
+function actorsOf({ actors, actorCount }: Exposure): string {
+  const more = actorCount - actors.length;
+  const named = actors.map(({ actor, entries }) => `${actor ?? 'withheld'} (${String(entries)})`);
+  return [...named, ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
 }
 
 const removedLines = (count: number): readonly string[] =>
