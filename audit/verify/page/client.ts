@@ -1,5 +1,7 @@
 import { fromBase64, textOf } from '../core/bytes.ts';
 import type { LogFiles } from '../core/crypto.ts';
+import { verifyExcerpt } from '../core/excerpt.ts';
+import { excerptSection } from '../core/report/excerpt.ts';
 import { reportSection } from '../core/report/page.ts';
 import type { Language } from '../core/report/text.ts';
 import { parseTrust } from '../core/trust.ts';
@@ -49,7 +51,8 @@ const says = {
 } as const;
 
 let language: Language = document.documentElement.lang === 'fr' ? 'fr' : 'en';
-let shown: LogFiles = embedded();
+/** Undefined while the page shows the excerpt that it holds in place of the log. */
+let shown: LogFiles | undefined = textOfBlock('excerpt') === undefined ? embedded() : undefined;
 
 function embedded(): LogFiles {
   const files = new Map<string, Uint8Array>();
@@ -85,8 +88,8 @@ function chosen(list: Iterable<ChosenFile>): LogFiles {
   };
 }
 
-function pinned(): string | undefined {
-  const bytes = fromBase64((document.getElementById('trust')?.textContent ?? '').trim());
+function textOfBlock(id: string): string | undefined {
+  const bytes = fromBase64((document.getElementById(id)?.textContent ?? '').trim());
   return bytes === undefined || bytes.length === 0 ? undefined : textOf(bytes);
 }
 
@@ -97,8 +100,13 @@ async function show(): Promise<void> {
   place.textContent = words.working;
   try {
     const crypto = await webCrypto(globalThis.crypto.subtle);
-    const text = pinned();
+    const text = textOfBlock('trust');
     const trust = text === undefined ? undefined : parseTrust(crypto, text);
+    if (shown === undefined) {
+      const excerpt = await verifyExcerpt({ crypto, trust, text: textOfBlock('excerpt') ?? '' });
+      place.innerHTML = excerptSection(excerpt, language);
+      return;
+    }
     const [seed = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
     const report = await verify({ crypto, trust, seed, files: shown });
     place.innerHTML = reportSection(report, language);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Excerpt } from '../core/excerpt.ts';
 import { english } from '../core/report/english.ts';
 import { french } from '../core/report/french.ts';
 import { reportStyle } from '../core/report/page.ts';
@@ -8,8 +9,10 @@ import type { Language } from '../core/report/text.ts';
 import { bundleScript } from './bundleScript.ts';
 
 export interface EvidencePageInput {
-  /** Files of the log by their path inside its folder. */
-  readonly files: Iterable<readonly [path: string, bytes: Uint8Array]>;
+  /** Files of the log by their path inside its folder; of a log that is too large for a page, an excerpt. */
+  readonly log:
+    | { readonly files: Iterable<readonly [path: string, bytes: Uint8Array]> }
+    | { readonly excerpt: Excerpt };
   /** Text of the trust.json that the page pins; undefined: the page says UNPINNED. */
   readonly trust: string | undefined;
   readonly language?: Language;
@@ -22,7 +25,7 @@ const hashOf = (text: string): string =>
  * A page that opens from disk without Node, verifies the log that stands in it, and says the verdict
  * in one sentence. It may run its own script and nothing else, and reach nothing.
  */
-export function evidencePage({ files, trust, language = 'en' }: EvidencePageInput): string {
+export function evidencePage({ log, trust, language = 'en' }: EvidencePageInput): string {
   const script = evidenceScript();
   const policy = [
     "default-src 'none'",
@@ -53,7 +56,7 @@ export function evidencePage({ files, trust, language = 'en' }: EvidencePageInpu
 <p><input type="file" id="folder" webkitdirectory multiple></p>
 </main>
 <script type="application/octet-stream;base64" id="trust">${base64(Buffer.from(trust ?? ''))}</script>
-${[...files].map(dataBlock).join('\n')}
+${'files' in log ? [...log.files].map(dataBlock).join('\n') : excerptBlock(log.excerpt)}
 <script>${script}</script>
 </body>
 </html>
@@ -64,6 +67,9 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 
 const dataBlock = ([path, bytes]: readonly [string, Uint8Array]): string =>
   `<script type="application/octet-stream;base64" data-path="${path.replaceAll(/[&<>"]/g, '_')}">${base64(bytes)}</script>`;
+
+const excerptBlock = (excerpt: Excerpt): string =>
+  `<script type="application/octet-stream;base64" id="excerpt">${base64(Buffer.from(JSON.stringify(excerpt)))}</script>`;
 
 /** The verifier's core and the page's own part, in one script. */
 export function evidenceScript(): string {

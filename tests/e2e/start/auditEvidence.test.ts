@@ -7,13 +7,15 @@ import { parseCheckpointNote } from '../../../audit/note/checkpoint.ts';
 import { parseTlogProof } from '../../../audit/note/tlogProof.ts';
 import { leafHash } from '../../../audit/tree/hashing.ts';
 import { verifyInclusion } from '../../../audit/tree/verifyProof.ts';
+import { drawnPlaces } from '../../../audit/verify/core/drawnPlaces.ts';
+import { nodeCrypto } from '../../../audit/verify/nodeCrypto.ts';
 import { sha256Hex } from '../../../lib/hash.ts';
 import { generateProcessKeys, writeProcessKeys } from '../../../lib/keys.ts';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../policies/readLock.ts';
 import type { ManifestFile } from '../../../tools/audit/evidence/bundle.ts';
 import type { AccessCount } from '../../../tools/audit/evidence/statistics.ts';
-import { sampledPlaces, type TracedAccess } from '../../../tools/audit/evidence/sample.ts';
+import type { TracedAccess } from '../../../tools/audit/evidence/sample.ts';
 import { writeAuditLog, type TestEntry } from '../../support/auditLog.ts';
 import { referent } from './support/commandLine.ts';
 
@@ -121,9 +123,19 @@ describe('what lies in it', () => {
     ...['map/crm.yaml', 'map/purposes.yaml', 'map/policy.lock.json', 'map/fields.csv'],
     ...['processing/record.json', 'processing/record.csv', 'processing/record.en.html'],
     ...['processing/record.fr.html', 'processing/record.schema.json', 'access/statistics.csv'],
+    ...['verification/report.json', 'verification/report.en.html', 'verification/report.fr.html'],
     ...['log/checkpoint', `log/locks/policy/${lock.hash}.json`],
   ])('%s', (path) => {
     expect(existsSync(join(out, path))).toBe(true);
+  });
+
+  test('the verifier reports on it, and pins nothing that nobody pinned', () => {
+    expect(json('verification/report.json')).toMatchObject({ format: 1, pinned: false });
+    const pages = ['en', 'fr'].map((language) =>
+      readFileSync(join(out, `verification/report.${language}.html`), 'utf8'),
+    );
+    expect(pages[0]).toContain('UNPINNED');
+    expect(pages[1]).toContain('lang="fr"');
   });
 
   test('the map has a line for each field, and says that every field has its rule', () => {
@@ -147,7 +159,7 @@ describe('what lies in it', () => {
   test('25 accesses were chosen by the root, each traced to its rule and proven to be in the log', () => {
     const accesses: readonly TracedAccess[] = json('access/sampled.json').accesses;
     const { checkpoint } = parseCheckpointNote(readFileSync(join(out, 'log/checkpoint')));
-    const chosen = sampledPlaces(checkpoint.root, 150, 25).map((place) => place * 2);
+    const chosen = drawnPlaces(nodeCrypto(), checkpoint.root, 150, 25).map((place) => place * 2);
     expect(accesses.map(({ seq }) => seq)).toEqual(chosen);
     expect(accesses).toHaveLength(25);
     for (const { seq, fields, proof: path } of accesses) {

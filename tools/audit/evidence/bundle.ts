@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { tlogProofText } from '../../../audit/note/tlogProof.ts';
+import { drawnPlaces } from '../../../audit/verify/core/drawnPlaces.ts';
+import { nodeCrypto } from '../../../audit/verify/nodeCrypto.ts';
 import { sha256Hex } from '../../../lib/hash.ts';
 import type { InstallationLock } from '../../../lib/installationLock.ts';
 import { parseInstallationLock } from '../../../lib/installationLock.ts';
@@ -17,7 +19,7 @@ import { observedUses, policiesOf } from '../observe.ts';
 import { policiesIn } from '../policies.ts';
 import { logFolder, openLog, type LoggedEntry, type LogReader } from '../readLog.ts';
 import { mapTable } from './mapTable.ts';
-import { sampledPlaces, traced, type TracedAccess, type TraceSources } from './sample.ts';
+import { traced, type TracedAccess, type TraceSources } from './sample.ts';
 import { createStatistics, statisticsCsv } from './statistics.ts';
 
 export interface BundleInput {
@@ -105,7 +107,7 @@ async function writeAccesses(input: BundleInput, log: LogReader, write: Write): 
   }
   write('access/statistics.json', jsonText(statistics.counts()));
   write('access/statistics.csv', statisticsCsv(statistics.counts()));
-  const places = sampledPlaces(log.checkpoint.root, releases.length, sampleSize);
+  const places = drawnPlaces(nodeCrypto(), log.checkpoint.root, releases.length, sampleSize);
   const entries = await Promise.all(places.map((place) => log.entry(releases[place] ?? 0)));
   const sources = await traceSources(input, entries);
   const accesses: TracedAccess[] = [];
@@ -152,13 +154,17 @@ export interface ManifestFile {
   readonly sha256: string;
 }
 
-/** Every file below a folder but the manifest's own, sorted. */
-export const filesBelow = (folder: string): readonly ManifestFile[] =>
+/** Every file below a folder, sorted. */
+export const filePathsBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((item) => item.isFile())
     .map((item) => relative(folder, join(item.parentPath, item.name)))
+    .sort();
+
+/** Every file of the evidence but the manifest's own. */
+export const filesBelow = (folder: string): readonly ManifestFile[] =>
+  filePathsBelow(folder)
     .filter((path) => path !== 'manifest.json' && path !== 'manifest.signature.json')
-    .sort()
     .map((path) => {
       const content = readFileSync(join(folder, path));
       return { path, bytes: content.length, sha256: sha256Hex(content) };

@@ -1,22 +1,7 @@
-import { sha256Hex } from '../../../lib/hash.ts';
 import { decideField } from '../../../policies/decide.ts';
 import type { PolicyLock } from '../../../policies/lock.ts';
 import { fieldSentence } from '../../../policies/sentence.ts';
 import type { LoggedEntry } from '../readLog.ts';
-
-/**
- * Which of `count` releases are looked at. Hashes of the log's root choose them: nobody who makes
- * the bundle can, and whoever has the root can choose them again.
- */
-export function sampledPlaces(root: Uint8Array, count: number, wanted: number): readonly number[] {
-  if (count <= wanted) return Array.from({ length: count }, (_, place) => place);
-  const places = new Set<number>();
-  for (let draw = 0; places.size < wanted; draw += 1) {
-    const hash = sha256Hex(`${Buffer.from(root).toString('hex')} ${String(draw)}`);
-    places.add(Number(BigInt(`0x${hash.slice(0, 16)}`) % BigInt(count)));
-  }
-  return [...places].sort((left, right) => left - right);
-}
 
 export interface TracedField {
   readonly field: string;

@@ -3,7 +3,8 @@ import type { Report } from '../report.ts';
 import { resultText, spotText, verdictText, wordsOf, type Language } from './text.ts';
 import type { Words } from './words.ts';
 
-const escaped = (text: string): string =>
+/** Text as it stands in a page. */
+export const escaped = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 
 /** The look of reports, and of the evidence page around them. */
@@ -15,6 +16,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem; border-
 td { overflow-wrap: anywhere; }
 .verdict { font-size: 1.3rem; font-weight: 600; padding: 0.8rem 1rem; border-left: 0.5rem solid #b00020; }
 .verdict.verified { border-color: #1b7f3b; }
+.verdict.part { border-color: #a86a00; }
 code { font-size: 0.85em; overflow-wrap: anywhere; }
 `;
 

@@ -1,14 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseTrust } from '../../../../audit/verify/core/trust.ts';
 import { nodeCrypto } from '../../../../audit/verify/nodeCrypto.ts';
-import { evidencePage } from '../../../../audit/verify/page/evidencePage.ts';
 import { canonicalJson } from '../../../../lib/canonicalJson.ts';
 import { readProcessKeys, signBytes, type ProcessKeys } from '../../../../lib/keys.ts';
 import { projectFile } from '../../../../lib/projectRoot.ts';
 import { readPolicyLock } from '../../../../policies/readLock.ts';
 import { filesBelow, writeBundle, type Bundle } from '../../../audit/evidence/bundle.ts';
+import { writePage } from '../../../audit/evidence/page.ts';
+import { writeVerification } from '../../../audit/evidence/verification.ts';
 import { runCheck } from '../../../check/check.ts';
 import { dataFolder } from '../../../start/dataFolder.ts';
 import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
@@ -35,7 +37,8 @@ export const command = defineCommand({
   details: [
     'The ownership map with its coverage, the record of processing, access statistics, 25 accesses',
     'that the log itself chose, traced to their rules, each with its proof, a copy of the log, and a',
-    'signed list of all of it. Its index.html verifies the log when it is opened, without Node.',
+    'signed list of all of it, with the report of the verifier. Its index.html verifies the log when it is',
+    'opened, without Node; of a log that is too large for a page it verifies an excerpt, and says so.',
   ],
   options: {
     out: { type: 'string', value: 'DIR', says: 'Where to write; a new or empty folder.' },
@@ -73,9 +76,10 @@ async function run(given: Input, context: CommandContext): Promise<void> {
     coverage: { coordinates, mapped, coverage, violations, stores, notYet },
     ...{ controller, days: given.days, now },
   });
-  writePage(given.out, trust);
+  const verdict = await writeVerification({ out: given.out, trust, seed: randomInt(2 ** 32) });
+  await writePage({ out: given.out, trust });
   const files = writeManifest(given.out, bundle, now, keys);
-  const answer = { out: given.out, ...bundle, files, signedBy: keys?.public.kid ?? null };
+  const answer = { out: given.out, ...bundle, files, signedBy: keys?.public.kid ?? null, verdict };
   if (given.json) context.print(JSON.stringify(answer, null, 2));
   else for (const line of linesOf(answer)) context.print(line);
 }
@@ -98,15 +102,6 @@ function pinnedKeys({ trust }: Input): string | undefined {
     throw new UsageError('--trust: the file is not of the form that docs/audit-format.md gives');
   }
   return text;
-}
-
-/** The whole log stands in the page, so that it needs no other file. */
-function writePage(out: string, trust: string | undefined): void {
-  const folder = join(out, 'log');
-  const files = filesBelow(folder).map(
-    ({ path }) => [path, readFileSync(join(folder, path))] as const,
-  );
-  writeFileSync(join(out, 'index.html'), evidencePage({ files, trust }));
 }
 
 /** What is in the folder, by hash, and a signature over just these bytes. */
@@ -137,10 +132,12 @@ const linesOf = (
     readonly out: string;
     readonly files: number;
     readonly signedBy: string | null;
+    readonly verdict: string;
   },
 ): readonly string[] => [
   `${String(answer.files)} files in ${answer.out}: the log ${answer.origin} up to ${String(answer.size)} entries, ${String(answer.sampled)} accesses traced.`,
   answer.signedBy === null
     ? 'Nobody signed the list of files: there are no keys here; give --sign.'
     : `The list of files is signed by ${answer.signedBy}.`,
+  answer.verdict,
 ];

@@ -10,12 +10,23 @@ export const command: Command = {
   help: () => `${product} audit verify starts node ${verifier}, whose --help says more.`,
   run: async (words, context) => {
     const { code, out, remarks } = await started(words);
-    if (out !== '') context.print(out);
+    const report = code === 1 && words.includes('--json') ? reportIn(out) : undefined;
+    // A failure prints its answer: one document, whether the log is verified or not.
+    if (out !== '' && report === undefined) context.print(out);
     if (remarks !== '') remark(code, remarks, context);
-    if (code === 1) throw new CommandFailure('The log is not verified.');
+    if (code === 1) throw new CommandFailure('The log is not verified.', { answer: report });
     if (code !== 0) throw new CommandFailure('The verifier ended early.');
   },
 };
+
+function reportIn(out: string): unknown {
+  try {
+    return JSON.parse(out) as unknown;
+  } catch {
+    // The verifier ended before it had a report.
+    return undefined;
+  }
+}
 
 function remark(code: number | null, remarks: string, context: CommandContext): void {
   if (code === 2) throw new UsageError(remarks);
