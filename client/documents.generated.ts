@@ -552,6 +552,14 @@ export type PolicyMapQueryVariables = Exact<{
 
 export type PolicyMapQuery = { readonly policy: { readonly number: number, readonly hash: string, readonly previousHash: string | null, readonly activatedAt: string, readonly fields: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly coordinate: string, readonly store: string, readonly source: string, readonly guarantee: string, readonly accountable: string, readonly steward: string, readonly says: string, readonly class: FieldClass, readonly category: string | null, readonly subjectPath: string | null, readonly write: ReadonlyArray<string>, readonly residency: ReadonlyArray<string>, readonly erase: string | null, readonly portable: boolean, readonly sentence: string, readonly couldSee: ReadonlyArray<string>, readonly read: ReadonlyArray<{ readonly purpose: string, readonly form: string }>, readonly predicate: { readonly exact: ReadonlyArray<string>, readonly range: ReadonlyArray<string>, readonly sort: ReadonlyArray<string> } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
+export type PolicyReplayQueryVariables = Exact<{
+  proposal: string;
+  days?: number | null | undefined;
+}>;
+
+
+export type PolicyReplayQuery = { readonly policyReplay: { readonly base: string, readonly proposed: string, readonly from: string, readonly to: string, readonly releases: number, readonly wouldDeny: number, readonly newlyAllowedValues: number, readonly sentence: string, readonly unknownDocuments: ReadonlyArray<string>, readonly screens: ReadonlyArray<{ readonly name: string, readonly releases: number, readonly wouldDeny: number }>, readonly roles: ReadonlyArray<{ readonly name: string, readonly releases: number, readonly wouldDeny: number }>, readonly losses: ReadonlyArray<{ readonly subject: string, readonly screen: string, readonly form: string | null, readonly proposed: string | null, readonly reason: string, readonly releases: number }>, readonly gains: ReadonlyArray<{ readonly field: string, readonly screen: string, readonly form: string | null, readonly proposed: string, readonly releases: number }> } | null };
+
 export type PostGoodsIssueMutationVariables = Exact<{
   shipmentId: string;
   expectedVersion: number;
@@ -828,6 +836,13 @@ export const pipelineBoard: RegisteredDocument<PipelineBoardQuery, PipelineBoard
 export const policyMap: RegisteredDocument<PolicyMapQuery, PolicyMapQueryVariables> = {
   name: 'policy-map',
   documentId: 'sha256:891301e7c9fa850bff084dc93126d6c0af2bd9a2670b0216923dd322e8541a97',
+  kind: 'screen',
+  purpose: 'accountability',
+  roles: ['auditor', 'dpo', 'steward'],
+};
+export const policyReplay: RegisteredDocument<PolicyReplayQuery, PolicyReplayQueryVariables> = {
+  name: 'policy-replay',
+  documentId: 'sha256:1b922fba7c8079fc5a164e550889e2c052f4e12784f97a462d4bba55800570f6',
   kind: 'screen',
   purpose: 'accountability',
   roles: ['auditor', 'dpo', 'steward'],

@@ -49,6 +49,7 @@ const terms: Readonly<Record<string, string>> = {
   'pd:PrivacyPreference': 'préférences de confidentialité',
   'pd:Region': 'région',
   'pd:TelephoneNumber': 'numéro de téléphone',
+  'pd:UID': 'identifiant unique',
 };
 
 const events: Readonly<Record<string, string>> = {

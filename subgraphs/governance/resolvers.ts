@@ -3,6 +3,7 @@ import { accessHistory } from './auditLog/accessHistory.ts';
 import { auditLog } from './auditLog/entries.ts';
 import { exposedActors, exposure } from './auditLog/exposure.ts';
 import { observedUses, recordOfProcessing } from './auditLog/observedUses.ts';
+import { policyReplay } from './auditLog/policyReplay.ts';
 import { proofOf } from './auditLog/proofs.ts';
 import type { PolicyEpochRow } from './entities/policy.ts';
 import { fieldRules, type FieldRuleQuestion } from './fieldRules.ts';
@@ -50,7 +51,7 @@ async function lockdowns(
 export const resolvers: ComputedResolvers = {
   Query: {
     ...{ policy, lockdowns },
-    ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing },
+    ...{ auditLog, exposure, accessHistory, observedUses, recordOfProcessing, policyReplay },
   },
   AuditEntry: { proof: proofOf },
   ExposureReport: { actors: exposedActors },

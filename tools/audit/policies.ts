@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ReadFile } from '../../audit/tree/tiles.ts';
 import { projectFile } from '../../lib/projectRoot.ts';
-import { apiSchemaOf } from '../../policies/apiSchema.ts';
-import { coordinatesOf, type UsedCoordinates } from '../../policies/coordinates.ts';
+import type { UsedCoordinates } from '../../policies/coordinates.ts';
 import type { PolicyLock } from '../../policies/lock.ts';
 import { parsePolicyLock } from '../../policies/readLock.ts';
-import { parseScreen } from '../../policies/screen.ts';
+import { askedByTexts } from '../../policies/replay/askedByTexts.ts';
 import { documentTexts } from '../cli/documents.ts';
 
 /** Policies that were in force, as the log keeps them; one that it lacks is left out. */
@@ -23,16 +22,5 @@ export async function policiesIn(
 }
 
 /** What the project's documents ask for, by the hash of their text. */
-export function askedByDocument(): (document: string) => UsedCoordinates | undefined {
-  const schema = apiSchemaOf(readFileSync(projectFile('schema', 'supergraph.graphql'), 'utf8'));
-  const screens = new Map(documentTexts().map((text) => [parseScreen(text).hash, text]));
-  const asked = new Map<string, UsedCoordinates>();
-  return (document) => {
-    const known = asked.get(document);
-    const text = screens.get(document);
-    if (known !== undefined || text === undefined) return known;
-    const used = coordinatesOf(schema, parseScreen(text).document);
-    asked.set(document, used);
-    return used;
-  };
-}
+export const askedByDocument = (): ((document: string) => UsedCoordinates | undefined) =>
+  askedByTexts(readFileSync(projectFile('schema', 'supergraph.graphql'), 'utf8'), documentTexts());

@@ -24,7 +24,7 @@ interface UseRow {
 }
 
 /** Releases of a period, counted by all that they have in common. */
-async function usesIn(db: Database, { from, to }: Period): Promise<readonly ObservedUse[]> {
+export async function usesIn(db: Database, { from, to }: Period): Promise<readonly ObservedUse[]> {
   const rows = await db.query<UseRow>(
     `select use, count(*)::int as releases, min(at) as first_at, max(at) as last_at
        from (
@@ -63,29 +63,42 @@ interface PolicyRow {
   readonly lock: ReadContext['policy']['lock'];
 }
 
-/** `Query.recordOfProcessing(…)`: JSON in the form of `policies/processing/processing-record.schema.json`. */
-export async function recordOfProcessing(
-  _root: unknown,
-  { days: asked }: { readonly days?: number | null },
-  { db, clock, policy }: ReadContext,
-): Promise<string> {
+/** The days until a moment. */
+export function daysBefore(until: Date, asked: number | null | undefined): Period {
   const days = asked ?? daysDefault;
   if (days < 1 || days > daysMax) throw new AppError('INVALID_INPUT', { subject: 'days' });
-  const madeAt = clock.now();
-  const period = {
-    from: new Date(madeAt.getTime() - days * dayMs).toISOString(),
-    to: madeAt.toISOString(),
+  return {
+    from: new Date(until.getTime() - days * dayMs).toISOString(),
+    to: until.toISOString(),
   };
-  const uses = await usesIn(db, period);
+}
+
+/** The policies under which these answers left, by hash. */
+export async function policiesOf(
+  db: Database,
+  uses: readonly ObservedUse[],
+): Promise<ReadonlyMap<string, PolicyRow['lock']>> {
   const before = await db.query<PolicyRow>(
     'select lock from policy_epoch where hash = any($1::text[])',
     [[...new Set(uses.map((use) => use.policy))]],
   );
+  return new Map(before.map(({ lock }) => [lock.hash, lock]));
+}
+
+/** `Query.recordOfProcessing(…)`: JSON in the form of `policies/processing/processing-record.schema.json`. */
+export async function recordOfProcessing(
+  _root: unknown,
+  { days }: { readonly days?: number | null },
+  { db, clock, policy }: ReadContext,
+): Promise<string> {
+  const madeAt = clock.now();
+  const period = daysBefore(madeAt, days);
+  const uses = await usesIn(db, period);
   return JSON.stringify(
     processingRecord({
       ...{ lock: policy.lock, version: policy.epoch, madeAt },
       observation: { ...period, uses },
-      earlier: new Map(before.map(({ lock }) => [lock.hash, lock])),
+      earlier: await policiesOf(db, uses),
     }),
   );
 }

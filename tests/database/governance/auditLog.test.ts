@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { projectFile } from '../../../lib/projectRoot.ts';
 import { leafHash } from '../../../audit/tree/hashing.ts';
 import { ref, writeEntries, type AuditRow } from './auditRows.ts';
+import { propose, withReaders } from './controlDesk.ts';
 import { publishedPolicy, startGovernance } from './fixtures.ts';
 
 const policy = publishedPolicy();
@@ -367,5 +368,46 @@ describe('what was used', () => {
         declaredThen: false,
       }),
     );
+  });
+});
+
+describe('the replay of a proposed policy', () => {
+  const narrower = withReaders(policy, 'EmailAddress.value', {});
+  const replayed = async (args: string, role = 'steward'): Promise<any> =>
+    ask(
+      `{ policyReplay(${args}) { base proposed releases wouldDeny newlyAllowedValues sentence screens { name releases wouldDeny } losses { subject screen form proposed reason releases } gains { field } unknownDocuments } }`,
+      'accountability',
+      [role],
+    );
+  let proposal: string;
+  beforeAll(async () => {
+    const { body } = await propose(store, 'dpo-2', policy, narrower);
+    ({ proposal } = body);
+  });
+
+  test('is not told to an account manager, and there is none of what was not proposed', async () => {
+    const refused = await replayed(`proposal: "${proposal}"`, 'account-manager');
+    expect(refused.errors[0].extensions.code).toBe('NOT_PERMITTED');
+    expect((await replayed('proposal: "another"')).data.policyReplay).toBeNull();
+  });
+
+  test.each(['proposal: "a b"', 'proposal: "x", days: 0', 'proposal: "x", days: 4000'])(
+    '%s is refused',
+    async (args) => {
+      const body = await replayed(args);
+      expect(body.errors[0].extensions.code).toBe('INVALID_INPUT');
+    },
+  );
+
+  test('says which answers of the log would have lacked what the proposal takes away', async () => {
+    const { data } = await replayed(`proposal: "${proposal}"`);
+    expect(data.policyReplay).toMatchObject({
+      ...{ base: policy.hash, proposed: narrower.hash, releases: 5, newlyAllowedValues: 0 },
+      gains: [],
+    });
+    // Neither document is registered in this policy, so that each answer is lost whole.
+    expect(data.policyReplay.wouldDeny).toBe(5);
+    expect(data.policyReplay.sentence).toMatch(/^would have denied 5 of 5/);
+    expect(data.policyReplay.unknownDocuments).toEqual(['d'.repeat(64)]);
   });
 });

@@ -118,6 +118,12 @@ describe('the page that verifies', () => {
   });
 });
 
+test('audit verify --json prints one document, whatever it finds, and ends with 1 where it is not verified', async () => {
+  const { code, output } = await referent(['audit', 'verify', out, '--json']);
+  expect(code).toBe(1);
+  expect(JSON.parse(output)).toMatchObject({ verdict: expect.stringMatching(/^(unpinned|not-)/) });
+});
+
 describe('what lies in it', () => {
   test.each([
     ...['map/crm.yaml', 'map/purposes.yaml', 'map/policy.lock.json', 'map/fields.csv'],

@@ -6,7 +6,7 @@ import type { ObservedUse } from '../../../../policies/processing/observedUse.ts
 import { observedUses, policiesOf, type Period } from '../../../audit/observe.ts';
 import { askedByDocument, policiesIn } from '../../../audit/policies.ts';
 import { openLog } from '../../../audit/readLog.ts';
-import { defineCommand, UsageError, type CommandContext } from '../../command.ts';
+import { CommandFailure, defineCommand, UsageError, type CommandContext } from '../../command.ts';
 import { count, daysOption, json, logOption, noWords } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
 import { askingInput, askingOptions, askScreen, logSource, ShownField } from './asking.ts';
@@ -14,7 +14,8 @@ import { askingInput, askingOptions, askScreen, logSource, ShownField } from './
 const input = z.object({
   words: noWords,
   json,
-  lock: z.string({ error: 'say which policy is proposed' }).min(1),
+  lock: z.string().min(1).optional(),
+  proposal: z.string().min(1).optional(),
   days: count('days', 3_650).default(30),
   log: z.string().min(1).optional(),
   ...askingInput,
@@ -29,6 +30,7 @@ export const command = defineCommand({
   ],
   options: {
     lock: { type: 'string', value: 'FILE', says: 'The proposed policy lock.' },
+    proposal: { type: 'string', value: 'ID', says: 'A change that was proposed, in its place.' },
     days: daysOption,
     log: logOption,
     ...askingOptions,
@@ -38,7 +40,19 @@ export const command = defineCommand({
 });
 
 async function run(given: Input, context: CommandContext): Promise<void> {
-  if (!existsSync(given.lock)) throw new UsageError(`--lock: there is no file ${given.lock}`);
+  const result =
+    given.proposal === undefined
+      ? await replayOfFile(given, context)
+      : await replayOfProposal(given, given.proposal, context);
+  if (given.json) context.print(JSON.stringify(result, null, 2));
+  else for (const line of linesOf(result)) context.print(line);
+}
+
+async function replayOfFile(given: Input, context: CommandContext): Promise<Replay> {
+  const { lock } = given;
+  if (lock === undefined)
+    throw new UsageError('say which policy is proposed: --lock or --proposal');
+  if (!existsSync(lock)) throw new UsageError(`--lock: there is no file ${lock}`);
   const now = context.clock.now();
   const period = {
     from: new Date(now.getTime() - given.days * 86_400_000).toISOString(),
@@ -49,14 +63,59 @@ async function run(given: Input, context: CommandContext): Promise<void> {
     given.log === undefined
       ? await remoteUses(given, context, period)
       : await observedUses(await openLog(read), period);
-  const result = replay({
+  return replay({
     uses,
-    proposed: readPolicyLock(given.lock),
+    proposed: readPolicyLock(lock),
     earlier: await policiesIn(read, policiesOf(uses)),
     asked: askedByDocument(),
   });
-  if (given.json) context.print(JSON.stringify(result, null, 2));
-  else for (const line of linesOf(result)) context.print(line);
+}
+
+const Counts = z.array(z.object({ name: z.string(), releases: z.number(), wouldDeny: z.number() }));
+const form = z.string().nullable();
+const Replayed = z.object({
+  policyReplay: z
+    .object({
+      ...{ releases: z.number(), wouldDeny: z.number(), newlyAllowedValues: z.number() },
+      ...{ sentence: z.string(), screens: Counts, roles: Counts },
+      losses: z.array(
+        z.object({
+          ...{ subject: z.string(), screen: z.string(), form, proposed: form },
+          ...{ reason: z.string(), releases: z.number() },
+        }),
+      ),
+      gains: z.array(
+        z.object({
+          ...{ field: z.string(), screen: z.string(), form, proposed: z.string() },
+          releases: z.number(),
+        }),
+      ),
+      unknownDocuments: z.array(z.string()),
+    })
+    .nullable(),
+});
+/** A replay as the graph tells it: reasons are words of whatever policy it was. */
+type Shown = Omit<Replay, 'losses'> & {
+  readonly losses: readonly (Omit<Replay['losses'][number], 'reason'> & {
+    readonly reason: string;
+  })[];
+};
+
+async function replayOfProposal(
+  given: Input,
+  proposal: string,
+  context: CommandContext,
+): Promise<Shown> {
+  if (given.lock !== undefined || given.log !== undefined) {
+    throw new UsageError('--proposal: it is decided where it lies; leave --lock and --log out');
+  }
+  const { policyReplay } = await askScreen(given, context, {
+    screen: 'policy-replay',
+    variables: { proposal, days: given.days },
+    answer: Replayed,
+  });
+  if (policyReplay === null) throw new CommandFailure(`There is no proposal ${proposal}.`);
+  return policyReplay;
 }
 
 const Answer = z.object({
@@ -88,9 +147,9 @@ async function remoteUses(
 
 const linesMax = 50;
 
-function linesOf(result: Replay): readonly string[] {
+function linesOf(result: Shown): readonly string[] {
   const { losses, gains, screens, roles, unknownDocuments } = result;
-  const counts = (head: string, rows: Replay['screens']): readonly string[] =>
+  const counts = (head: string, rows: Shown['screens']): readonly string[] =>
     textTable(
       [head, 'ANSWERS', 'WOULD DENY'],
       rows.map(({ name, releases, wouldDeny }) => [name, String(releases), String(wouldDeny)]),
