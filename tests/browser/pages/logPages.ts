@@ -94,8 +94,14 @@ export function logPages(stack: ConsoleStack): void {
   test('an auditor finds who was shown a field, and reads the entry in words with its proof', async () => {
     const shown = await stack.openAs(accountManager, stack.customerPath());
     await shown.tab.getByRole('heading', { name: 'Contacts' }).waitFor();
-    const { tab, foreign, faults } = await stack.openAs(auditor, '/audit?type=release');
+    // Who reads the log is released to as well: the page itself has newer releases than that one.
+    const address = '/audit?type=release&screen=customer-360';
+    const { tab, foreign, faults } = await stack.openAs(auditor, address);
     const entries = tab.getByRole('region', { name: 'Entries' });
+    await entries.getByRole('link').first().waitFor();
+    const heads = await entries.getByRole('columnheader').allInnerTexts();
+    const first = entries.getByRole('row').nth(1).getByRole('cell');
+    expect(await first.nth(heads.indexOf('Actor')).innerText()).toMatch(/^[\w-]{3,}/);
     await entries.getByRole('link').first().click();
     await tab.getByText('was shown the fields below').waitFor();
     await tab.getByText('Proven: the entry is in the log').waitFor();
