@@ -12,6 +12,5 @@ export {
 } from '../../policies/lockdown.ts';
 export { parsePolicyLock } from '../../policies/readLock.ts';
 export { parseScreen, type Screen } from '../../policies/screen.ts';
-export { parseScreen } from '../../policies/screen.ts';
 export { askedByTexts } from '../../policies/replay/askedByTexts.ts';
 export { replay } from '../../policies/replay/replay.ts';
