@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { openLog, logFolder } from '../../audit/readLog.ts';
+import { logFolder, openLog, type LoggedEntry } from '../../audit/readLog.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { openOffice, type Office } from '../../cli/controls/office.ts';
 import { localDocument } from '../../cli/documents.ts';
@@ -247,7 +247,10 @@ const Release = z.object({
 });
 const Lock = z.object({ lockdown: z.string(), version: z.number() });
 
-/** Between `lock.effective` and `unlock`, no release may show the field, or be decided by less. */
+/**
+ * After `lock.effective`, no release may be decided by an older state, and none by a state in which the
+ * order is in force may show the field. What was decided by the lifting says so by its version.
+ */
 async function lookThroughLog(
   folder: DataFolder,
   { report }: RestrictPlan,
@@ -255,27 +258,59 @@ async function lookThroughLog(
   report('looking through the log');
   await setTimeout(settleMs);
   const reader = await openLog(logFolder(folder.auditLog));
-  const effective = new Map<string, number>();
-  let [releasesAfter, releasesLookedAt] = [0, 0];
-  for await (const { header, body } of reader.entries()) {
-    if (header.type === 'lock.effective') {
-      const { lockdown, version } = Lock.parse(body.decision);
-      effective.set(lockdown, version);
-    }
-    if (header.type === 'unlock') effective.delete(Lock.parse(body.decision).lockdown);
-    if (header.type !== 'release' || effective.size === 0) continue;
-    const found = judged(body.decision, [...effective.values()]);
-    if (found === 'another') continue;
-    releasesLookedAt += 1;
-    if (found === 'wrong') releasesAfter += 1;
-  }
-  return { releasesAfter, releasesLookedAt };
+  const { note, releases, inForce } = createGathering();
+  for await (const entry of reader.entries()) note(entry);
+  const under = releases.filter(
+    ({ version, isLate }) =>
+      isLate || inForce.some(({ from, to }) => from <= version && version < to),
+  );
+  return {
+    releasesLookedAt: under.length,
+    releasesAfter: under.filter(({ isShown, isLate }) => isShown || isLate).length,
+  };
 }
 
-/** A release while these versions are in effect: of another screen, right, or wrong. */
-function judged(decision: unknown, versions: readonly number[]): 'another' | 'right' | 'wrong' {
-  const told = Release.safeParse(decision).data;
-  if (told?.screen !== screen || !told.roles.includes(persona)) return 'another';
-  const isOlder = versions.some((version) => told.lockVersion < version);
-  return isOlder || Object.values(told.forms).flat().includes(field) ? 'wrong' : 'right';
+interface Gathering {
+  readonly note: (entry: LoggedEntry) => void;
+  readonly releases: readonly Told[];
+  readonly inForce: readonly Span[];
+}
+
+function createGathering(): Gathering {
+  const ordered = new Map<string, number>();
+  const inForce: Span[] = [];
+  const releases: Told[] = [];
+  let effective = 0;
+  const noteAct = (type: string, { lockdown, version }: z.output<typeof Lock>): void => {
+    if (type === 'lock') ordered.set(lockdown, version);
+    if (type === 'lock.effective') effective = Math.max(effective, version);
+    if (type === 'unlock') inForce.push({ from: ordered.get(lockdown) ?? 0, to: version });
+  };
+  const noteRelease = (decision: unknown): void => {
+    const told = Release.safeParse(decision).data;
+    if (told?.screen !== screen || !told.roles.includes(persona)) return;
+    const isShown = Object.values(told.forms).flat().includes(field);
+    releases.push({ version: told.lockVersion, isShown, isLate: told.lockVersion < effective });
+  };
+  return {
+    note: ({ header: { type }, body: { decision } }) => {
+      const act = Lock.safeParse(decision).data;
+      if (type === 'release') noteRelease(decision);
+      else if (act !== undefined) noteAct(type, act);
+    },
+    ...{ releases, inForce },
+  };
+}
+
+/** An order is in force from its own version up to that of its lifting. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Told {
+  readonly version: number;
+  readonly isShown: boolean;
+  /** It stands after `lock.effective` of a newer state. */
+  readonly isLate: boolean;
 }
