@@ -24,7 +24,11 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
       ['backup', '--out', '/tmp/one', '--keys-out', '/tmp/one/keys'],
       /--keys-out: must lie apart/,
     ],
-    ['no proposed policy', ['audit', 'replay'], /--lock: say which policy is proposed/],
+    [
+      'no proposed policy',
+      ['audit', 'replay'],
+      /say which policy is proposed: --lock or --proposal/,
+    ],
     ['a format that is none', ['audit', 'processing', '--format', 'pdf'], /--format: must be text/],
     [
       'a reason that names somebody',
