@@ -152,7 +152,17 @@ export function tracesIn(folder: DataFolder): readonly string[] {
     ...filesBelow(folder.auditLog),
     ...[folder.runFile, folder.examples],
   ];
-  return files.filter((file) => pieces.test(readFileSync(file, 'utf8')));
+  return files.filter((file) => pieces.test(textOf(file)));
+}
+
+/** A partial tile of the log goes when a longer one is there, which has all that it had. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 export const filesBelow = (root: string): readonly string[] =>
