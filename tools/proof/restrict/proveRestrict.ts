@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { logFolder, openLog, type LoggedEntry } from '../../audit/readLog.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { openOffice, type Office } from '../../cli/controls/office.ts';
 import { localDocument } from '../../cli/documents.ts';
 import { personaToken } from '../../cli/personaToken.ts';
 import type { DataFolder } from '../../start/dataFolder.ts';
 import { readJsonFile } from '../../start/files.ts';
+import { lookThroughLog } from './releasesInLog.ts';
 import { createReaders, type Read, type Readers } from './readers.ts';
 
 export interface RestrictPlan {
@@ -46,9 +46,8 @@ export interface RestrictProof {
   readonly releasesLookedAt: number;
 }
 
-const field = 'PostalAddress.lines';
-const screen = 'order-status';
-const persona = 'care-agent';
+const restricted = { field: 'PostalAddress.lines', screen: 'order-status', role: 'care-agent' };
+const { field, screen, role: persona } = restricted;
 const atATime = 64;
 
 /** Restricts and lifts one field again and again while care agents look at it. */
@@ -64,7 +63,10 @@ export async function proveRestrict(
   const pace = Math.max(1, Math.floor(saturation * plan.share));
   const pressed = await pressAgain(officers, readersNow, pace, plan);
   const around = await readAround(officers, await readersNow(), plan);
-  const { releasesAfter, releasesLookedAt } = await lookThroughLog(folder, plan);
+  const { releasesAfter, releasesLookedAt } = await lookThroughLog(folder, {
+    ...restricted,
+    report: plan.report,
+  });
   const { heard, presses } = pressed;
   return {
     ...{ saturation: Math.round(saturation), pace, presses: presses.length },
@@ -234,83 +236,4 @@ function spread(values: readonly number[]): RestrictProof['pressToLastByteMs'] {
   const at = (share: number): number =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0);
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
-}
-
-/** Entries take their place in the log a moment after they are durable. */
-const settleMs = 3_000;
-
-const Release = z.object({
-  lockVersion: z.number(),
-  screen: z.string(),
-  roles: z.array(z.string()),
-  forms: z.record(z.string(), z.array(z.string())),
-});
-const Lock = z.object({ lockdown: z.string(), version: z.number() });
-
-/**
- * After `lock.effective`, no release may be decided by an older state, and none by a state in which the
- * order is in force may show the field. What was decided by the lifting says so by its version.
- */
-async function lookThroughLog(
-  folder: DataFolder,
-  { report }: RestrictPlan,
-): Promise<{ readonly releasesAfter: number; readonly releasesLookedAt: number }> {
-  report('looking through the log');
-  await setTimeout(settleMs);
-  const reader = await openLog(logFolder(folder.auditLog));
-  const { note, releases, inForce } = createGathering();
-  for await (const entry of reader.entries()) note(entry);
-  const under = releases.filter(
-    ({ version, isLate }) =>
-      isLate || inForce.some(({ from, to }) => from <= version && version < to),
-  );
-  return {
-    releasesLookedAt: under.length,
-    releasesAfter: under.filter(({ isShown, isLate }) => isShown || isLate).length,
-  };
-}
-
-interface Gathering {
-  readonly note: (entry: LoggedEntry) => void;
-  readonly releases: readonly Told[];
-  readonly inForce: readonly Span[];
-}
-
-function createGathering(): Gathering {
-  const ordered = new Map<string, number>();
-  const inForce: Span[] = [];
-  const releases: Told[] = [];
-  let effective = 0;
-  const noteAct = (type: string, { lockdown, version }: z.output<typeof Lock>): void => {
-    if (type === 'lock') ordered.set(lockdown, version);
-    if (type === 'lock.effective') effective = Math.max(effective, version);
-    if (type === 'unlock') inForce.push({ from: ordered.get(lockdown) ?? 0, to: version });
-  };
-  const noteRelease = (decision: unknown): void => {
-    const told = Release.safeParse(decision).data;
-    if (told?.screen !== screen || !told.roles.includes(persona)) return;
-    const isShown = Object.values(told.forms).flat().includes(field);
-    releases.push({ version: told.lockVersion, isShown, isLate: told.lockVersion < effective });
-  };
-  return {
-    note: ({ header: { type }, body: { decision } }) => {
-      const act = Lock.safeParse(decision).data;
-      if (type === 'release') noteRelease(decision);
-      else if (act !== undefined) noteAct(type, act);
-    },
-    ...{ releases, inForce },
-  };
-}
-
-/** An order is in force from its own version up to that of its lifting. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Told {
-  readonly version: number;
-  readonly isShown: boolean;
-  /** It stands after `lock.effective` of a newer state. */
-  readonly isLate: boolean;
 }
