@@ -18,7 +18,11 @@ export interface Target {
   readonly connectMs: number;
 }
 
-const readBytes = 65_536;
+/**
+ * Where what was read stands until it is looked at, which is at once: one for all connections, since a
+ * read and its callback are one step of the event loop, and a reader copies what it keeps.
+ */
+const readRoom = Buffer.allocUnsafeSlow(65_536);
 
 /** One connection to a store, with one request on it at a time. */
 export class Connection {
@@ -38,7 +42,7 @@ export class Connection {
     this.reader = new ResponseReader(answerBytesMax);
     // Bytes are looked at where they are read: a buffer for each answer would be the collector's.
     const onread: OnReadOpts = {
-      buffer: Buffer.allocUnsafeSlow(readBytes),
+      buffer: readRoom,
       callback: (length, buffer) => {
         this.hear(() => this.reader.read(buffer.subarray(0, length) as Buffer));
         return true;

@@ -89,6 +89,21 @@ test.each(['{"a":"ASCII"}', '{"a":"Renée"}', '{"a":"日本"}', '{"a":"x\ud800"}
 );
 
 describe('connections', () => {
+  test('read into one room, and answers that come in turns of pieces stay apart', async () => {
+    const texts = ['a', 'b'].map((letter) => `{"${letter}":"${letter.repeat(4_000)}"}`);
+    const answers = texts.map((text) => client.post(request(text)));
+    await untilAsked(2);
+    const raw = asked.map(({ request: { socket }, body }) => ({
+      socket,
+      text: `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${String(body.length)}\r\n\r\n${body}`,
+    }));
+    for (let at = 0; at < 4_200; at += 700) {
+      for (const { socket, text } of raw) socket.write(text.slice(at, at + 700));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect((await Promise.all(answers)).map(({ text }) => text)).toEqual(texts);
+  });
+
   test('are bounded: what comes beyond waits, and goes out in its order', async () => {
     const bodies = ['1', '2', '3', '4', '5'];
     const answers = bodies.map((body) => client.post(request(body)));
